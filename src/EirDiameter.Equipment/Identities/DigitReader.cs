@@ -67,11 +67,11 @@ internal static class DigitReader
         (((octets + 0x4646464646464646) | (octets - Zeros)) & 0x8080808080808080) == 0;
 
     // Eight digits in three multiplications: pairs, then the four pairs by their weights, summed in the upper half.
-    private static uint Number(ulong octets)
+    private static ulong Number(ulong octets)
     {
         const ulong Mask = 0x000000FF000000FF;
         octets -= Zeros;
         octets = (octets * 10) + (octets >> 8);
-        return (uint)((((octets & Mask) * 0x000F424000000064) + (((octets >> 16) & Mask) * 0x0000271000000001)) >> 32);
+        return (((octets & Mask) * 0x000F424000000064) + (((octets >> 16) & Mask) * 0x0000271000000001)) >> 32;
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace EirDiameter.Equipment;
 
 /// <summary>
@@ -48,16 +46,30 @@ public readonly record struct Meid
     }
 
     /// <summary>
-    /// Reads the octets of a 3GPP2-MEID AVP (TS 29.272 7.3.6): the 7 octets of the MEID, most significant first; or, as some
-    /// peers send it, its 14 hexadecimal digits as text.
+    /// Reads the octets of a 3GPP2-MEID AVP (TS 29.272 7.3.6), which are those of a mobile identity (3GPP2 A.S0022 Annex A): 8 octets,
+    /// low digit first, with the type of identity in the first and a filler in the last. Also read: the 56 bits as 7 octets, most
+    /// significant first, and the hexadecimal digits as text.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> octets, out Meid meid)
     {
-        if (octets.Length != 7)
+        if (octets.Length is not (7 or 8))
             return TryParse(octets, out meid);
-        ulong value = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets) << 24) | (BinaryPrimitives.ReadUInt32BigEndian(octets[3..]) & 0xFFFFFF);
-        meid = value >= EquipmentKey.MinMeid ? new Meid(new EquipmentKey(value)) : default;
-        return value >= EquipmentKey.MinMeid;
+        meid = default;
+        ulong value = 0;
+        if (octets.Length == 7)
+        {
+            foreach (byte octet in octets)
+                value = (value << 8) | octet;
+        }
+        else if (!TryReadMobileIdentity(octets, out value))
+        {
+            return false;
+        }
+
+        if (value < EquipmentKey.MinMeid)
+            return false;
+        meid = new Meid(new EquipmentKey(value));
+        return true;
     }
 
     /// <summary>The check digit 0 to 15 of a MEID: the Luhn formula to the base 16.</summary>
@@ -78,6 +90,18 @@ public readonly record struct Meid
 
     /// <summary>14 upper-case hexadecimal digits.</summary>
     public override string ToString() => Key.ToString();
+
+    private static bool TryReadMobileIdentity(ReadOnlySpan<byte> octets, out ulong value)
+    {
+        // Type of identity 001 is a MEID; the bit above it says that the number of digits is even, so that a filler ends them.
+        const int MeidOfEvenLength = 0b0001;
+        const int Filler = 0xF;
+        value = (ulong)octets[0] >> 4;
+        foreach (byte octet in octets[1..7])
+            value = (value << 8) | ((uint)(octet & 0xF) << 4) | ((uint)octet >> 4);
+        value = (value << 4) | (uint)(octets[7] & 0xF);
+        return (octets[0] & 0xF) == MeidOfEvenLength && octets[7] >> 4 == Filler;
+    }
 
     private static int HexDigit(byte octet) => octet switch
     {
