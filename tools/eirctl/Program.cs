@@ -1,1 +1,3 @@
-return 0;
+using EirDiameter.Eirctl;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess()).ConfigureAwait(false);

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Text.Json;
+using EirDiameter.Eirctl.Client;
+using EirDiameter.Eirctl.Output;
+
+namespace EirDiameter.Eirctl.Commands;
+
+/// <summary>Why the EIR answers what it answers.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> equipment = Symbols.AskedEquipment();
+        Option<string?> version = Symbols.SoftwareVersion();
+        Option<string?> imsi = Symbols.Imsi("Subscriber who uses it: pairs and IMSI ranges count only with it. 6 to 15 digits.");
+        return context.Create(
+            "explain",
+            "Show why: the decision, every listing found, and each rule it went through.",
+            null,
+            [equipment, version, imsi],
+            [
+                "eirctl explain 35693803564380",
+                "eirctl explain 35693803564380 --imsi 001010123456789",
+                "eirctl explain 35693803564380 --json | jq .steps",
+            ],
+            async run =>
+            {
+                string asked = run.Parsed.GetRequiredValue(equipment);
+                string path = AdminClient.Path($"v1/explain/{asked}", ("imsi", run.Parsed.GetValue(imsi)), ("sv", run.Parsed.GetValue(version)));
+                Answer answer = await run.Node.GetAsync(path, run.Cancel);
+                return run.Show(answer, explanation => Show(run.Printer, asked, explanation));
+            });
+    }
+
+    private static void Show(Printer printer, string asked, JsonElement explanation)
+    {
+        DecisionView.Show(printer, asked, explanation);
+
+        printer.Title("Listings found");
+        string[][] listings = [.. explanation.Items("listings").Select(Row)];
+        if (listings.Length == 0) printer.Line("  none");
+        else printer.Table(["feed", "scope", "list", "in force", "reason", "effective", "expires", "what is listed"], listings);
+
+        printer.Title("Step by step");
+        int number = 0;
+        foreach (JsonElement step in explanation.Items("steps"))
+            printer.Line($"  {++number}. {Words.Heading(step.Cell("rule"))}: {step.Cell("text")} ({step.Cell("outcome")})");
+    }
+
+    private static string[] Row(JsonElement listing)
+    {
+        string from = listing.Cell("from");
+        string to = listing.Cell("to");
+        return
+        [
+            listing.Cell("feed"), listing.Cell("scope").ToLowerInvariant(), listing.Cell("list").ToLowerInvariant(), listing.Cell("active"),
+            listing.Cell("reason"), listing.Cell("effective"), listing.Cell("expires"), from == to ? from : $"{from}-{to}",
+        ];
+    }
+}
