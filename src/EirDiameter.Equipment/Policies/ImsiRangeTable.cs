@@ -50,7 +50,7 @@ internal sealed class ImsiRangeTable
             isGood &= TryFill(range.To ?? range.From, $"{key}:To", '9', errors, out ulong to);
             if (!PolicyTable.TryReadStatus(range.Status, out EquipmentStatus status))
             {
-                errors.Add($"{key}:Status: expected white, black, grey or unknown, found '{range.Status}'");
+                errors.Add($"{key}:Status: expected one of {PolicyTable.StatusWords}, found '{range.Status}'");
                 isGood = false;
             }
 

@@ -11,7 +11,9 @@ namespace EirDiameter.Equipment;
 /// <para>Of ranges, the narrowest that hold the equipment decide, a TAC being a range of a million: who lists a hundred serial
 /// numbers of a TAC means to say something else of them than of the TAC, be it white or black.</para>
 /// <para>A pair listing decides for its subscriber only: white allows, black blocks, grey tracks. If the equipment or its range is
-/// black without the pair, the basis is <see cref="DecisionBasis.BlackAllowedByPair"/>.</para>
+/// answered black without a white pair, the basis is <see cref="DecisionBasis.BlackAllowedByPair"/>.</para>
+/// <para>If not all listings fitted into <see cref="FoundListings"/>, what was dropped may be black: unless a more particular
+/// listing or a black one decides, the question is answered as if the listings could not be read.</para>
 /// </remarks>
 public sealed class Policy
 {
@@ -137,10 +139,8 @@ public sealed class Policy
         else
             isListed = false;
 
-        bool isPair = weighing.Pair != EquipmentLists.None;
-        decision = isPair
-            ? PickPair(found.Items, weighing, nowQuarters, isListed && general.Status == EquipmentStatus.Black)
-            : general;
+        bool isPair = PairDecides(weighing.Pair, isListed, general.Status);
+        decision = isPair ? PickPair(found.Items, weighing, nowQuarters, isListed && general.Status == EquipmentStatus.Black) : general;
         if (found.Overflowed && !IsComplete(found.DroppedScope, isPair || isListed, decision))
         {
             decision = Unavailable();
@@ -148,13 +148,20 @@ public sealed class Policy
             return true;
         }
 
-        trace.NoPair(question.Imsi, isPair);
         if (!isPair)
-            trace.NoListing(weighing);
+            trace.NoPair(question.Imsi, weighing);
         if (isPair || isListed)
             trace.Listed(decision);
         return isPair || isListed;
     }
+
+    // Oracle's response types ask for the subscriber only when listed equipment would be black; what type 3 made unknown stays so.
+    private bool PairDecides(EquipmentLists pair, bool isListed, EquipmentStatus statusWithout) =>
+        pair != EquipmentLists.None
+        && (!_table.WhitePairsLiftBlackOnly
+            || !isListed
+            || statusWithout == EquipmentStatus.Black
+            || _table.DecidingList(pair) != EquipmentList.White);
 
     // What was dropped changes nothing if a more particular listing decided. A black decision stands all the same: what was dropped
     // could only have softened it, and blocking what is listed black is the safe mistake.

@@ -3,9 +3,11 @@ namespace EirDiameter.Equipment;
 /// <summary>What a policy was told, made ready to be asked: built once from the options, with all that is wrong with them.</summary>
 internal sealed class PolicyTable
 {
+    /// <summary>The words a status is configured with.</summary>
+    public const string StatusWords = "white, black, grey, unknown";
+
     private const EquipmentStatus Error = (EquipmentStatus)254;
     private const EquipmentStatus Ignore = (EquipmentStatus)255;
-    private const string StatusWords = "white, black, grey or unknown";
 
     private readonly List<string> _errors = [];
     private readonly EquipmentStatus[] _statusOf = new EquipmentStatus[8];
@@ -18,6 +20,9 @@ internal sealed class PolicyTable
     public IReadOnlyList<string> Errors => _errors;
 
     public PolicyPreset Preset { get; private set; }
+
+    /// <summary>Whether a white pair is asked for only where the listings would answer black.</summary>
+    public bool WhitePairsLiftBlackOnly => Preset >= PolicyPreset.ResponseType1;
 
     public EquipmentList[] Precedence { get; private set; } = [EquipmentList.Black, EquipmentList.Grey, EquipmentList.White];
 
@@ -129,7 +134,7 @@ internal sealed class PolicyTable
             if (TryReadStatus(words[index], out EquipmentStatus status) && status != EquipmentStatus.Unknown)
                 lists.Add((EquipmentList)status);
             else
-                Complain($"Precedence:{index}", "expected black, grey or white", words[index]);
+                Complain($"Precedence:{index}", "expected one of black, grey, white", words[index]);
         }
 
         if (lists.Count == words.Count && (lists.Count != 3 || lists.Distinct().Count() != 3))
@@ -145,7 +150,7 @@ internal sealed class PolicyTable
             return status;
         if (text.Equals(otherWord, StringComparison.OrdinalIgnoreCase))
             return otherWord == "error" ? Error : Ignore;
-        Complain(key, otherWord is null ? $"expected {StatusWords}" : $"expected {StatusWords.Replace(" or ", ", ", StringComparison.Ordinal)} or {otherWord}", text);
+        Complain(key, otherWord is null ? $"expected one of {StatusWords}" : $"expected one of {StatusWords}, {otherWord}", text);
         return whenNull;
     }
 

@@ -40,14 +40,14 @@ internal readonly struct StepTrace(PolicyTable table, string[] feeds, Func<ushor
         _steps.Add(new ExplanationStep(BasisOf(item.Scope), counts ? StepOutcome.Noted : StepOutcome.Ignored, text));
     }
 
-    public void NoPair(Imsi imsi, bool isPair)
+    public void NoPair(Imsi imsi, in Weighing weighing)
     {
-        if (!isPair)
-            Passed(DecisionBasis.Pair, imsi.IsNone ? "no IMSI was given, so no pair can match" : $"no pair listing counts for IMSI {imsi}");
-    }
-
-    public void NoListing(in Weighing weighing)
-    {
+        Passed(DecisionBasis.Pair, this switch
+        {
+            _ when weighing.Pair != EquipmentLists.None => $"a white pair listing lifts only black listings (Policy:Preset {table.Preset})",
+            _ when imsi.IsNone => "no IMSI was given, so no pair can match",
+            _ => $"no pair listing counts for IMSI {imsi}",
+        });
         if (weighing.Equipment != EquipmentLists.None)
             return;
         Passed(DecisionBasis.Equipment, "no listing of this equipment counts");

@@ -16,9 +16,7 @@ internal interface ITrace
 
     void Found(in FoundListing item, bool counts, uint nowQuarters);
 
-    void NoPair(Imsi imsi, bool isPair);
-
-    void NoListing(in Weighing weighing);
+    void NoPair(Imsi imsi, in Weighing weighing);
 
     void Listed(in Decision decision);
 
@@ -50,11 +48,7 @@ internal readonly struct NoTrace : ITrace
     {
     }
 
-    public void NoPair(Imsi imsi, bool isPair)
-    {
-    }
-
-    public void NoListing(in Weighing weighing)
+    public void NoPair(Imsi imsi, in Weighing weighing)
     {
     }
 
