@@ -139,6 +139,22 @@ public ref struct MessageWriter
         _position += padded;
     }
 
+    /// <summary>Copies AVPs that are encoded and padded already.</summary>
+    internal void WriteEncoded(scoped ReadOnlySpan<byte> avps)
+    {
+        if (Overflowed || avps.Length > _destination.Length - _position)
+        {
+            Overflowed = true;
+            return;
+        }
+
+        avps.CopyTo(_destination[_position..]);
+        _position += avps.Length;
+    }
+
+    /// <summary>An AVP whose data is zeros.</summary>
+    internal void WriteZeros(uint code, int dataLength, uint vendorId, AvpFlags flags) => Reserve(code, dataLength, vendorId, flags).Clear();
+
     /// <summary>Fills in the length of the message and returns it; 0 when it did not fit or is longer than 24 bits can say.</summary>
     public int Finish()
     {
