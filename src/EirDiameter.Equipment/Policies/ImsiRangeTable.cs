@@ -61,13 +61,17 @@ internal sealed class ImsiRangeTable
         }
 
         read.Sort();
+        int furthest = 0;
         for (int index = 1; index < read.Count; index++)
         {
-            if (read[index].From > read[index - 1].To)
-                continue;
-            int later = Math.Max(read[index].Index, read[index - 1].Index);
-            int earlier = Math.Min(read[index].Index, read[index - 1].Index);
-            errors.Add($"{PolicyOptions.Section}:ImsiRanges:{later}: expected a range of its own, found one that overlaps {PolicyOptions.Section}:ImsiRanges:{earlier}");
+            if (read[index].From <= read[furthest].To)
+            {
+                int later = Math.Max(read[index].Index, read[furthest].Index);
+                int earlier = Math.Min(read[index].Index, read[furthest].Index);
+                errors.Add($"{PolicyOptions.Section}:ImsiRanges:{later}: expected a range of its own, found one that overlaps {PolicyOptions.Section}:ImsiRanges:{earlier}");
+            }
+
+            furthest = read[index].To > read[furthest].To ? index : furthest;
         }
 
         return new ImsiRangeTable([.. read.Select(range => range.From)], [.. read.Select(range => range.To)], [.. read.Select(range => range.Status)]);

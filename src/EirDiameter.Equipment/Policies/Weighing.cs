@@ -33,7 +33,7 @@ internal struct Weighing
         }
     }
 
-    /// <summary>The listing that stands for the decision of a level: of the deciding list, from the feed with the lowest number.</summary>
+    /// <summary>The listing that stands for the decision of a level: of the deciding list, from the feed with the lowest number, a range before a TAC of the same width.</summary>
     public readonly ref readonly FoundListing Deciding(
         ReadOnlySpan<FoundListing> items, uint nowQuarters, ListingScope level, EquipmentList list)
     {
@@ -44,7 +44,7 @@ internal struct Weighing
             if (item.Listing.List == list
                 && IsAt(level, item)
                 && item.Listing.Validity.Covers(nowQuarters)
-                && (deciding < 0 || item.Feed < items[deciding].Feed))
+                && (deciding < 0 || Rank(item) < Rank(items[deciding])))
             {
                 deciding = index;
             }
@@ -56,6 +56,8 @@ internal struct Weighing
 
     private readonly bool IsAt(ListingScope level, in FoundListing item) =>
         level == ListingScope.Range ? item.Scope >= ListingScope.Range && WidthOf(item) == Width : item.Scope == level;
+
+    private static int Rank(in FoundListing item) => (item.Feed << 8) | (int)item.Scope;
 
     private void WeighRange(EquipmentLists list, ulong width)
     {
