@@ -1,0 +1,39 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EirDiameter.Peers.Hosting;
+
+/// <summary>Kestrel's socket transport, for <see cref="DiameterEndPoint"/>s only, with settings of its own.</summary>
+internal sealed class DiameterTransportFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly SocketTransportFactory _sockets;
+
+    public DiameterTransportFactory(PeersOptions options, ILoggerFactory loggers) =>
+        _sockets = new SocketTransportFactory(Options.Create(SettingsFor(options)), loggers);
+
+    public bool CanBind(EndPoint endpoint) => endpoint is DiameterEndPoint;
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        _sockets.BindAsync(((DiameterEndPoint)endpoint).Address, cancellationToken);
+
+    internal static SocketTransportOptions SettingsFor(PeersOptions options) => new()
+    {
+        // Many clients may connect together, after a restart of theirs or ours; those that do not fit wait for a SYN retransmission.
+        Backlog = 4096,
+
+        // RFC 3539 3.2: no Nagle. The answers of one read leave in one write anyway.
+        NoDelay = true,
+
+        // A flush waits for the peer to read once this much is waiting.
+        MaxWriteBufferSize = options.MaxQueuedBytes,
+        MaxReadBufferSize = Math.Max(ReadBufferSize, 2 * options.MaxMessageBytes),
+
+        // A buffer for each connection beforehand saves one system call for each read.
+        WaitForDataBeforeAllocatingBuffer = false,
+    };
+
+    private const int ReadBufferSize = 256 * 1024;
+}

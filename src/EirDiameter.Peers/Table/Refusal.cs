@@ -1,0 +1,53 @@
+namespace EirDiameter.Peers;
+
+/// <summary>Why a connection was refused or ended by this node. Counted by reason.</summary>
+public enum Refusal
+{
+    /// <summary>More connections than <see cref="PeersOptions.MaxConnections"/>.</summary>
+    TooManyConnections,
+
+    /// <summary>No CER within <see cref="PeersOptions.CapabilitiesTimeout"/>.</summary>
+    CapabilitiesTimeout,
+
+    /// <summary>The first message was not a CER.</summary>
+    NotCapabilities,
+
+    /// <summary>The CER could not be used.</summary>
+    BadCapabilities,
+
+    /// <summary>The Origin-Host is not configured, and unknown peers are not accepted from there.</summary>
+    UnknownPeer,
+
+    /// <summary>The Origin-Host is configured with other addresses than the one it came from.</summary>
+    WrongAddress,
+
+    /// <summary>The peer calls itself as this node does.</summary>
+    OwnName,
+
+    /// <summary>No application in common.</summary>
+    NoCommonApplication,
+
+    /// <summary>The peer offers only security that is not supported inside the connection.</summary>
+    NoCommonSecurity,
+
+    /// <summary>The peer has a connection that is alive.</summary>
+    Duplicate,
+
+    /// <summary>The connection did not answer a probe and gave way to a new one.</summary>
+    Stale,
+
+    /// <summary>The watchdog gave the connection up.</summary>
+    Silent,
+
+    /// <summary>The stream could no longer be divided into messages.</summary>
+    CompromisedStream,
+
+    /// <summary>The peer left its answers unread.</summary>
+    SlowReader,
+
+    /// <summary>A CER on a connection that had its capabilities exchange.</summary>
+    UnexpectedCapabilities,
+
+    /// <summary>This node is stopping.</summary>
+    Stopping,
+}
