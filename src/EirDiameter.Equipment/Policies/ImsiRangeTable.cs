@@ -25,7 +25,7 @@ internal sealed class ImsiRangeTable
     {
         status = default;
         index = -1;
-        if (imsi.IsNone)
+        if (IsEmpty || imsi.IsNone)
             return false;
         ulong digits = imsi.Digits * PowersOfTen[Imsi.MaxLength - imsi.Length];
         index = Array.BinarySearch(_from, digits);
