@@ -10,7 +10,7 @@ public sealed class CheckAndExplainTests
         {"equipment":"35693803564380","status":"white","basis":"blackAllowedByPair","feed":"local","reason":null,"effective":null,"expires":null,"answer":"2001 + Equipment-Status 0",
         "listings":[
           {"feed":"local","scope":"Pair","list":"White","reason":"owner","effective":null,"expires":null,"from":"35693803564380","to":"35693803564380","active":true},
-          {"feed":"national","scope":"Range","list":"Black","reason":"stolen lot","effective":"2026-01-31T00:00:00Z","expires":"2026-02-01T00:00:00Z","from":"35693803000000","to":"35693803999999","active":false}],
+          {"feed":"national","scope":"Range","list":"Black","reason":"stolen lot","effective":"2026-01-31T00:00:00Z","expires":"2026-02-01T12:15:00+00:00","from":"35693803000000","to":"35693803999999","active":false}],
         "steps":[{"rule":"globalOverride","outcome":"passed on","text":"No override is configured."},{"rule":"pair","outcome":"decided","text":"Its owner uses it."}]}
         """;
 
@@ -49,7 +49,7 @@ public sealed class CheckAndExplainTests
               basis      equipment
               feed       national
               reason     stolen
-              effective  2026-01-31T00:00:00Z
+              effective  2026-01-31
               answer     2001 + Equipment-Status 1
 
             """, run.Output, ignoreLineEndingDifferences: true);
@@ -91,9 +91,9 @@ public sealed class CheckAndExplainTests
               answer  2001 + Equipment-Status 0
 
             Listings found
-              feed      scope  list   in force  reason      effective             expires               what is listed
-              local     pair   white  yes       owner       -                     -                     35693803564380
-              national  range  black  no        stolen lot  2026-01-31T00:00:00Z  2026-02-01T00:00:00Z  35693803000000-35693803999999
+              feed      scope  list   in force  reason      effective   expires               what is listed
+              local     pair   white  yes       owner       -           -                     35693803564380
+              national  range  black  no        stolen lot  2026-01-31  2026-02-01T12:15:00Z  35693803000000-35693803999999
 
             Step by step
               1. global override: No override is configured. (passed on)

@@ -131,7 +131,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public async Task Import_of_which_no_line_was_of_use_is_refused()
     {
-        await using StandInNode node = await ReportingNodeAsync(Partly.Replace("\"added\":1", "\"added\":0", StringComparison.Ordinal));
+        await using StandInNode node = await ReportingNodeAsync(Partly.Replace("\"rejected\":2", "\"rejected\":3", StringComparison.Ordinal));
 
         Invocation run = await Invocation.RunAsync(node, "import", FileOf(ListFile));
 

@@ -22,14 +22,14 @@ public sealed class NodeStateTests
     [Fact]
     public async Task Peers_is_a_table_of_who_is_connected()
     {
-        await using StandInNode node = (await StandInNode.StartAsync()).Answers("""[{"host":"mme1.example.org","openSince":"2026-01-01T00:00:00Z","requests":5}]""");
+        await using StandInNode node = (await StandInNode.StartAsync()).Answers("""[{"host":"mme1.example.org","openSince":"2026-01-01T11:00:05.123+01:00","requests":5}]""");
 
         Invocation run = await Invocation.RunAsync(node, "peers");
 
         Assert.Equal("/v1/peers", node.Request.Address);
         Assert.Equal("""
               host              open since            requests
-              mme1.example.org  2026-01-01T00:00:00Z  5
+              mme1.example.org  2026-01-01T10:00:05Z  5
 
             """, run.Output, ignoreLineEndingDifferences: true);
     }
@@ -107,6 +107,14 @@ public sealed class NodeStateTests
         Assert.Equal((1, "  live   yes\n  ready  no: Loading lists: 40 %\n"), (run.ExitCode, run.Output));
         Assert.Equal(1, json.ExitCode);
         Assert.Equal("""{"live":{"status":200,"body":"ok"},"ready":{"status":503,"body":{"detail":"Loading lists: 40 %"}}}""" + "\n", json.Output);
+    }
+
+    [Fact]
+    public async Task Health_shows_what_the_node_is_doing_when_it_says_so_in_plain_text()
+    {
+        await using StandInNode node = (await StandInNode.StartAsync()).Answers("loading national.csv\n", 503, "text/plain");
+
+        Assert.EndsWith("  ready  no: loading national.csv\n", (await Invocation.RunAsync(node, "health")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal static class DecisionView
         "white" => "white: permitted",
         "grey" => "grey: permitted and tracked",
         "black" => "black: blocked",
+        "error" => "answered with an error: no equipment identity, or the listings cannot be read",
         "unknown" => "unknown: on no list that counts, so the network decides",
         _ => Words.OneLine(status),
     };

@@ -9,6 +9,8 @@ namespace EirDiameter.Eirctl.Commands;
 /// <summary>Alive, and ready to answer?</summary>
 internal static class HealthCommand
 {
+    private const int LongestPhase = 200;
+
     public static Command Create(CommandContext context) => context.Create(
         "health",
         "Ask whether the node is alive and ready to answer.",
@@ -31,7 +33,13 @@ internal static class HealthCommand
             return live.IsSuccess && ready.IsSuccess ? ExitCodes.Done : ExitCodes.Refused;
         });
 
-    private static string InWords(Answer answer) => answer.IsSuccess ? "yes" : $"no: {Problems.Of(answer).Message}";
+    private static string InWords(Answer answer) => answer switch
+    {
+        { IsSuccess: true } => "yes",
+        // A node that is not ready says in plain text what it is doing.
+        { MediaType: "text/plain", Body.Length: > 0 and <= LongestPhase } => $"no: {Words.OneLine(answer.Body.Trim())}",
+        _ => $"no: {Problems.Of(answer).Message}",
+    };
 
     private static JsonObject AsJson(Answer answer)
     {
@@ -42,7 +50,7 @@ internal static class HealthCommand
         }
         catch (JsonException)
         {
-            body = Words.OneLine(answer.Body);
+            body = Words.OneLine(answer.Body.Trim());
         }
         return new JsonObject { ["status"] = (int)answer.Status, ["body"] = body };
     }

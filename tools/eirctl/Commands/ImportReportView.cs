@@ -9,9 +9,8 @@ internal static class ImportReportView
     /// <summary>More rejected lines than this are counted, not shown: --json has what the node sent.</summary>
     private const int ShownRejects = 50;
 
-    /// <summary>True when lines were rejected and none was of use: then the file is as good as refused.</summary>
-    public static bool IsNothingUsed(JsonElement report) =>
-        report.Number("rejected") > 0 && report.Number("added") + report.Number("changed") + report.Number("removed") + report.Number("unchanged") == 0;
+    /// <summary>True when every line was rejected: then the file is as good as refused.</summary>
+    public static bool IsNothingUsed(JsonElement report) => report.Number("rejected") > 0 && report.Number("rejected") >= report.Number("lines");
 
     public static void Show(Printer printer, string file, JsonElement report)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -41,12 +42,20 @@ internal static class Words
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         JsonValueKind.String when string.IsNullOrEmpty(value.GetString()) => Nothing,
-        JsonValueKind.String => OneLine(value.GetString()!),
+        JsonValueKind.String => Moment(value.GetString()!) ?? OneLine(value.GetString()!),
         JsonValueKind.Array when value.GetArrayLength() == 0 => Nothing,
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Cell)),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(member => $"{Heading(member.Name)} {Cell(member.Value)}")),
         _ => value.GetRawText(),
     };
+
+    /// <summary>A time in UTC to the second, a midnight as its day; null if it is no time. The listings of a country are dates, not times.</summary>
+    private static string? Moment(string text)
+    {
+        if (!DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return null;
+        DateTime utc = time.UtcDateTime;
+        return utc.ToString(utc.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>`openSince` to `open since`.</summary>
     public static string Heading(string name)
