@@ -48,6 +48,19 @@ internal sealed class Neighbourhood
         return peer;
     }
 
+    /// <summary>Moves the clock on, a second at a time, until something has come about. Between the steps the node gets to run.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> holds)
+    {
+        var guard = System.Diagnostics.Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(guard.Elapsed < TimeSpan.FromSeconds(20), "It did not come about.");
+            Time.Advance(TimeSpan.FromSeconds(1));
+            for (int i = 0; i < 100 && !holds(); i++)
+                await Task.Yield();
+        }
+    }
+
     private async Task RunAsync(MemoryConnection connection)
     {
         await Handler.OnConnectedAsync(connection);
