@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using FASTER.core;
+
+namespace EirDiameter.Store;
+
+/// <summary>One user's way into a <see cref="ListingTable{TKey}"/>. Used by one thread at a time.</summary>
+internal sealed class ListingSession<TKey>(
+    ClientSession<TKey, ulong, ulong, ulong, Empty, ListingFunctions<TKey>> session, DiskResult onDisk, DeviceFaults faults) : IDisposable
+    where TKey : unmanaged
+{
+    private bool _undrained;
+
+    /// <summary>Reads from memory. False = it lies on the disk; ask again with <see cref="ReadWaiting"/>, from elsewhere.</summary>
+    /// <param name="key">What to look for.</param>
+    /// <param name="value">What is kept for it; 0 = nothing.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(TKey key, out ulong value)
+    {
+        if (_undrained)
+            Drain();
+        ulong input = 0;
+        value = 0;
+        Status status = session.Read(ref key, ref input, ref value);
+        if (status.Found)
+            return true;
+        value = 0;
+        if (!status.IsPending)
+            return true;
+        _undrained = true;
+        return false;
+    }
+
+    /// <summary>Reads, from the disk if need be, and waits for it.</summary>
+    /// <exception cref="StoreException">The disk could not be read.</exception>
+    public ulong ReadWaiting(TKey key)
+    {
+        if (_undrained)
+            session.CompletePending(wait: true);
+        _undrained = false;
+        bool inline = FileDevice.ReadInline;
+        FileDevice.ReadInline = true;
+        try
+        {
+            ulong input = 0;
+            ulong value = 0;
+            long faultsBefore = faults.Reads;
+            Status status = session.Read(ref key, ref input, ref value);
+            if (!status.IsPending)
+                return status.Found ? value : 0;
+            onDisk.Value = 0;
+            session.CompletePending(wait: true);
+            return faults.Reads == faultsBefore ? onDisk.Value : throw Unreadable();
+        }
+        finally
+        {
+            FileDevice.ReadInline = inline;
+        }
+    }
+
+    public void Write(TKey key, ulong value)
+    {
+        Status status = session.Upsert(ref key, ref value);
+        if (status.IsPending)
+            session.CompletePending(wait: true);
+    }
+
+    public void Dispose() => session.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Drain() => _undrained = !session.CompletePending(wait: false);
+
+    private static StoreException Unreadable() =>
+        new("the store's files cannot be read: check the disk, then restore the data directory or import the lists again");
+}

@@ -1,0 +1,144 @@
+using FASTER.core;
+
+namespace EirDiameter.Store;
+
+/// <summary>How large a table is made.</summary>
+/// <param name="IndexBuckets">Buckets of 64 octets in the index, a power of two; fixed for the life of the table.</param>
+/// <param name="PageBits">Size of a page of the log, as a power of two; fixed for the life of the table.</param>
+/// <param name="MemoryBytes">The most memory the log may take before its oldest pages live on the disk only.</param>
+internal readonly record struct TableSize(long IndexBuckets, int PageBits, long MemoryBytes)
+{
+    // Seven keys fit into a bucket; at five on average about one bucket in ten needs a second one.
+    private const long KeysPerBucket = 5;
+    private const long MaxKeysPerBucket = 8;
+    private const long MinBuckets = 1 << 10;
+
+    /// <summary>How many keys the index takes before lookups suffer.</summary>
+    public long MaxKeys => IndexBuckets * MaxKeysPerBucket;
+
+    public static long BucketsFor(long keys) =>
+        (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(MinBuckets, (keys + KeysPerBucket - 1) / KeysPerBucket));
+}
+
+/// <summary>One FasterKV with its file. Removed keys stay in it with value 0 until the generation is written anew.</summary>
+internal sealed class ListingTable<TKey> : IDisposable
+    where TKey : unmanaged
+{
+    private const long SegmentBytes = 1L << 30;
+    private const int BucketBytes = 64;
+
+    private readonly FileDevice _log;
+    private readonly string _checkpoints;
+    private readonly DeviceFaults _logFaults;
+    private readonly DeviceFaults _checkpointFaults = new();
+    private readonly FasterKV<TKey, ulong> _kv;
+
+    public ListingTable(string directory, TableSize size, IFasterEqualityComparer<TKey> comparer, DeviceFaults faults)
+    {
+        Size = size;
+        _logFaults = faults;
+        _log = new FileDevice(Path.Combine(directory, "log"), faults, WriteManner.Retry);
+        _checkpoints = Path.Combine(directory, "checkpoints");
+        _kv = new FasterKV<TKey, ulong>(new FasterKVSettings<TKey, ulong>
+        {
+            IndexSize = size.IndexBuckets * BucketBytes,
+            LogDevice = _log,
+            PageSize = 1L << size.PageBits,
+            SegmentSize = SegmentBytes,
+            MemorySize = size.MemoryBytes,
+            MutableFraction = 0.9,
+            ConcurrencyControlMode = ConcurrencyControlMode.None,
+            EqualityComparer = comparer,
+            RemoveOutdatedCheckpoints = false,
+            CheckpointManager = new DeviceLogCommitCheckpointManager(
+                new FileDeviceFactory(_checkpoints, _checkpointFaults, WriteManner.Once), new DefaultCheckpointNamingScheme(), removeOutdated: false),
+        });
+    }
+
+    public TableSize Size { get; }
+
+    /// <summary>Octets of memory: index, its overflow, and the pages of the log.</summary>
+    public long MemoryBytes => ((_kv.IndexSize + _kv.OverflowBucketCount) * BucketBytes) + _kv.Log.MemorySizeBytes;
+
+    /// <summary>Records written into the log, outdated ones and removals included.</summary>
+    public long Records => (_kv.Log.TailAddress - _kv.Log.BeginAddress) / _kv.Log.FixedRecordSize;
+
+    /// <summary>Whether all of the log is in memory.</summary>
+    public bool InMemory => _kv.Log.HeadAddress <= _kv.Log.BeginAddress;
+
+    public ListingSession<TKey> NewSession()
+    {
+        DiskResult onDisk = new();
+        return new(_kv.For(new ListingFunctions<TKey>(onDisk)).NewSession<ListingFunctions<TKey>>(), onDisk, _logFaults);
+    }
+
+    /// <summary>All records in the order they were written: the last one of a key is what counts.</summary>
+    public IEnumerable<(TKey Key, ulong Value)> Scan()
+    {
+        using IFasterScanIterator<TKey, ulong> records = _kv.Log.Scan(_kv.Log.BeginAddress, _kv.Log.TailAddress);
+        while (records.GetNext(out _, out TKey key, out ulong value))
+            yield return (key, value);
+    }
+
+    /// <summary>Makes all that was written durable. No one may write meanwhile; readers go on.</summary>
+    /// <returns>The token to recover by.</returns>
+    /// <exception cref="StoreException">The disk did not take it; the table goes on without this checkpoint.</exception>
+    public async Task<Guid> CheckpointAsync(CancellationToken cancellation)
+    {
+        long faultsBefore = _checkpointFaults.Writes;
+        Task<(bool Success, Guid Token)> taking = _kv.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellation).AsTask();
+        while (await Task.WhenAny(taking, Task.Delay(50, cancellation)) != taking)
+        {
+            if (_logFaults.LastWrite is Exception cause)
+                throw new StoreException($"the disk does not take the checkpoint ({cause.Message}): make room on it", cause);
+        }
+
+        (bool success, Guid token) = await taking;
+        if (!success)
+            throw new StoreException("a checkpoint is still waiting for the disk: make room on it");
+        _log.FlushToMedium();
+        return _checkpointFaults.Writes == faultsBefore
+            ? token
+            : throw new StoreException(
+                $"the disk does not take the checkpoint ({_checkpointFaults.LastWrite?.Message}): make room on it", _checkpointFaults.LastWrite!);
+    }
+
+    /// <summary>Takes up the state of a checkpoint. Only on a new table.</summary>
+    /// <exception cref="StoreException">The files are damaged.</exception>
+    public async Task RecoverAsync(Guid token, CancellationToken cancellation)
+    {
+        try
+        {
+            await _kv.RecoverAsync(token, cancellationToken: cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new StoreException($"{_checkpoints} is damaged ({e.Message}): restore the data directory, or remove it and import the lists again", e);
+        }
+
+        if (_logFaults.Reads + _checkpointFaults.Reads > 0)
+            throw new StoreException($"{_checkpoints} cannot be read: check the disk");
+    }
+
+    /// <summary>Removes all checkpoints but one.</summary>
+    public void KeepOnly(Guid token)
+    {
+        foreach (string kind in (ReadOnlySpan<string>)["index-checkpoints", "cpr-checkpoints"])
+        {
+            string directory = Path.Combine(_checkpoints, kind);
+            if (!Directory.Exists(directory))
+                continue;
+            foreach (string checkpoint in Directory.GetDirectories(directory))
+            {
+                if (Path.GetFileName(checkpoint) != token.ToString())
+                    Directory.Delete(checkpoint, recursive: true);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _kv.Dispose();
+        _log.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+namespace EirDiameter.Store;
+
+/// <summary>How to import a list file.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Name of the file. It says which kind of delta a DIRBS list is.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Whether the file is the whole truth of the feed: what it does not list is removed, in one step for those who look on.</summary>
+    public bool Snapshot { get; init; }
+
+    /// <summary>The feed's sequence after the import; null = its sequence before plus the file's changes.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>
+    /// Asked when all of the file was read and nothing is changed yet: null = go on; else the import is refused with this message.
+    /// The report's counts of added, changed and removed are not known then.
+    /// </summary>
+    public Func<ImportReport, string?>? Approve { get; init; }
+}
+
+/// <summary>How far an import is.</summary>
+/// <param name="Phase">read, wait, apply, checkpoint, done.</param>
+/// <param name="Lines">Lines read.</param>
+/// <param name="Bytes">Octets read, uncompressed.</param>
+/// <param name="Applied">Changes applied.</param>
+/// <param name="Total">Changes to apply; 0 while that is not known.</param>
+public sealed record ImportProgress(string Phase, long Lines, long Bytes, long Applied, long Total);
+
+/// <summary>A line that was refused.</summary>
+/// <param name="Line">Its number; the header is 1.</param>
+/// <param name="Equipment">Its equipment as written, if it had any.</param>
+/// <param name="Why">What is wrong with it.</param>
+public sealed record RejectedLine(long Line, string? Equipment, string Why);
+
+/// <summary>What an import did. Counts are of listings.</summary>
+public sealed record ImportReport
+{
+    /// <summary>The feed.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>Name of the file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>listings, dirbs-blacklist, dirbs-exceptions, dirbs-notifications, tac-database.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Lines after the header, empty ones not counted.</summary>
+    public long Lines { get; init; }
+
+    /// <summary>Good lines.</summary>
+    public long Changes { get; init; }
+
+    /// <summary>Listings that were not there before.</summary>
+    public long Added { get; init; }
+
+    /// <summary>Listings that were there with another reason or time.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>Listings that are gone.</summary>
+    public long Removed { get; init; }
+
+    /// <summary>Lines (of a snapshot: listings) that found things as they should be.</summary>
+    public long Unchanged { get; init; }
+
+    /// <summary>Lines refused.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>The first thousand of them.</summary>
+    public IReadOnlyList<RejectedLine> Rejects { get; init; } = [];
+
+    /// <summary>Good lines whose reason found no place in the table of reasons and is kept as "(other)".</summary>
+    public long OtherReasons { get; init; }
+
+    /// <summary>The feed's sequence now.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>How long it took, from the first octet to durable and served.</summary>
+    public double Seconds { get; init; }
+}

@@ -1,0 +1,98 @@
+namespace EirDiameter.Store;
+
+/// <summary>
+/// What is live: feeds, reasons, and the catalog that readers rent from. Only the one writer changes it.
+/// </summary>
+internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadOnlyList<FeedState> feeds, ReasonTable reasons)
+{
+    private static readonly TimeSpan ReaderPatience = TimeSpan.FromSeconds(10);
+
+    private readonly List<Generation> _replaced = [];
+    private readonly List<Task> _closing = [];
+    private Catalog _catalog = new(new Generation?[feeds.Count]);
+
+    public DataDirectory Data => data;
+
+    public MemoryBudget Budget => budget;
+
+    public IReadOnlyList<FeedState> Feeds => feeds;
+
+    public ReasonTable Reasons => reasons;
+
+    public int NumberOf(string feed)
+    {
+        for (int i = 0; i < feeds.Count; i++)
+        {
+            if (feeds[i].Name == feed)
+                return i;
+        }
+
+        throw new StoreException($"there is no feed '{feed}': the feeds are {string.Join(", ", feeds.Select(f => f.Name))}");
+    }
+
+    public StoreReader Rent()
+    {
+        while (true)
+        {
+            if (Volatile.Read(ref _catalog).TryRent(out StoreReader? reader))
+                return reader!;
+        }
+    }
+
+    /// <summary>A generation for so many keys, beside the live one; nobody sees it before <see cref="Switch"/>.</summary>
+    public Generation NewGeneration(FeedState feed, long equipment, long pairs)
+    {
+        int number = ++feed.LastGeneration;
+        try
+        {
+            return new Generation(feed.Name, number, data.Generation(feed.Name, number), budget.For(equipment), budget.For(pairs));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"no new generation of {feed.Name} can be made ({e.Message}): make room on the disk or check its rights", e);
+        }
+    }
+
+    /// <summary>Makes a generation the live one, in one step. The one before stays on the disk until <see cref="DropReplaced"/>.</summary>
+    public void Switch(FeedState feed, Generation next)
+    {
+        if (feed.Live is Generation before)
+            _replaced.Add(before);
+        feed.Live = next;
+        Publish();
+    }
+
+    /// <summary>Shows readers what is live now.</summary>
+    public void Publish()
+    {
+        Catalog before = _catalog;
+        Volatile.Write(ref _catalog, new Catalog([.. feeds.Select(f => f.Live)]));
+        before.Retire();
+        _closing.RemoveAll(c => c.IsCompleted);
+        _closing.Add(before.Closed);
+    }
+
+    /// <summary>The manifest does not name the replaced generations any more: they go when their last reader is back.</summary>
+    public void DropReplaced()
+    {
+        foreach (Generation generation in _replaced)
+        {
+            generation.Drop();
+            generation.Release();
+        }
+
+        _replaced.Clear();
+    }
+
+    /// <summary>Closes all. Readers still out keep their generations open until they are back.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (Generation generation in _replaced)
+            generation.Release();
+        foreach (FeedState feed in feeds)
+            feed.Live?.Release();
+        _catalog.Retire();
+        _closing.Add(_catalog.Closed);
+        await Task.WhenAny(Task.WhenAll(_closing), Task.Delay(ReaderPatience));
+    }
+}
