@@ -1,0 +1,75 @@
+using EirDiameter.Equipment;
+using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Metrics;
+using EirDiameter.Peers;
+using EirDiameter.Store;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace EirDiameter.Node.Admin;
+
+/// <summary>The operators' HTTP server: API, health and metrics.</summary>
+internal sealed class AdminServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    public AdminServer(
+        NodeOptions options,
+        ListingStore store,
+        Policy policy,
+        PeerTable peers,
+        NodeMetrics metrics,
+        Readiness readiness,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
+        builder.WebHost.UseKestrelCore().UseUrls(options.Admin.Url);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        _app = builder.Build();
+        ILogger logger = loggers.CreateLogger("EirDiameter.Node.Admin");
+        _app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => AnswerFailureAsync(context, logger), SuppressDiagnosticsCallback = _ => true });
+        _app.UseStatusCodePages();
+        _app.Use(new AdminAccess(options.Admin).InvokeAsync);
+        _app.UseRouting();
+        new CheckEndpoints(store, policy, time).Map(_app);
+        new ListingEndpoints(store, logger).Map(_app);
+        new ImportEndpoints(store, logger).Map(_app);
+        new StatusEndpoints(store, peers, metrics, options, readiness, time).Map(_app);
+    }
+
+    /// <summary>Starts listening and returns the address.</summary>
+    public async Task<string> StartAsync(CancellationToken cancellation)
+    {
+        await _app.StartAsync(cancellation);
+        return _app.Urls.First();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Task AnswerFailureAsync(HttpContext context, ILogger logger)
+    {
+        Exception? failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (failure is BadHttpRequestException bad)
+        {
+            context.Response.StatusCode = bad.StatusCode;
+            string detail = bad.InnerException is { } inner ? $"{bad.Message} {inner.Message}" : bad.Message;
+            return WriteAsync(context, Problem.Details(bad.StatusCode, "Not understood", detail));
+        }
+
+        if (failure is not null) NodeLog.AdminFailed(logger, context.Request.Method, context.Request.Path, failure);
+        const int Status = StatusCodes.Status500InternalServerError;
+        return WriteAsync(context, Problem.Details(Status, "A fault of the node", "The node could not do this; its log says why. Nothing was acknowledged."));
+    }
+
+    private static Task WriteAsync(HttpContext context, Microsoft.AspNetCore.Mvc.ProblemDetails problem) =>
+        context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
+}

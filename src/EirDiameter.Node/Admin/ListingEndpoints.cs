@@ -1,0 +1,54 @@
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.Admin;
+
+/// <summary>Single edits: each is on disk before it is acknowledged.</summary>
+internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/feeds/{feed}/listings", AddAsync);
+        routes.MapDelete("/v1/feeds/{feed}/listings/{equipment}", RemoveAsync);
+    }
+
+    private async Task<IResult> AddAsync(string feed, NewListing body, HttpContext context)
+    {
+        if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
+        if (!ListingChange.TryCreate(body.Equipment, body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
+            return Problem.Refused(error);
+        return await EditAsync("add", feed, () => store.AddAsync(feed, change, context.RequestAborted), context);
+    }
+
+    private async Task<IResult> RemoveAsync(string feed, string equipment, string? imsi, string? list, HttpContext context)
+    {
+        if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
+        if (!ListingChange.TryCreateRemoval(equipment, list, imsi, out ListingChange? change, out string? error)) return Problem.Refused(error);
+        return await EditAsync("remove", feed, () => store.RemoveAsync(feed, change, context.RequestAborted), context);
+    }
+
+    private async Task<IResult> EditAsync(string operation, string feed, Func<Task<EditResult>> edit, HttpContext context)
+    {
+        string remote = context.Connection.RemoteIpAddress?.ToString() ?? "?";
+        try
+        {
+            EditResult result = await edit();
+            NodeLog.Edited(logger, operation, feed, remote, Words.Of(result.Outcome));
+            if (result.Outcome == EditOutcome.NotListed) return Problem.NotFound($"Feed {feed} does not list that equipment so; only the feed that listed it can take it back");
+            EditBody answer = new(feed, result.Sequence, Words.Of(result.Outcome));
+            return operation == "add" ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
+        }
+        catch (StoreException e)
+        {
+            NodeLog.Edited(logger, operation, feed, remote, e.Message);
+            return Problem.NotWritable(e.Message);
+        }
+    }
+
+    private IResult UnknownFeed(string feed) => Problem.NotFound($"There is no feed '{feed}'; expected one of {string.Join(", ", store.Feeds)}");
+}
+
+/// <summary>Body of an addition.</summary>
+internal sealed record NewListing(string? Equipment, string? List, string? Reason, string? Imsi, string? Effective, string? Expires);
+
+/// <summary>Answer to an edit: <paramref name="Outcome"/> is added, changed, removed or unchanged.</summary>
+internal sealed record EditBody(string Feed, long Sequence, string Outcome);

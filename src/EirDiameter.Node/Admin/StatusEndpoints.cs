@@ -1,0 +1,36 @@
+using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Metrics;
+using EirDiameter.Peers;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.Admin;
+
+/// <summary>What the node is doing: status, feeds, peers, health and metrics.</summary>
+internal sealed class StatusEndpoints(ListingStore store, PeerTable peers, NodeMetrics metrics, NodeOptions options, Readiness readiness, TimeProvider time)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/status", () => TypedResults.Ok(Status()));
+        routes.MapGet("/v1/feeds", () => TypedResults.Ok(store.Status.Feeds));
+        routes.MapGet("/v1/peers", () => TypedResults.Ok(peers.Snapshot()));
+        routes.MapGet("/healthz/live", () => TypedResults.Text("live\n"));
+        routes.MapGet("/healthz/ready", () => readiness.IsReady
+            ? Results.Text("ready\n")
+            : Results.Text(readiness.Phase + "\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        routes.MapGet("/metrics", async (HttpContext context) => Results.Text(await metrics.TextAsync(context.RequestAborted), PrometheusText.ContentType));
+    }
+
+    private object Status() => new
+    {
+        Phase = readiness.Phase,
+        Since = readiness.Started,
+        UptimeSeconds = (long)(time.GetUtcNow() - readiness.Started).TotalSeconds,
+        options.Diameter.OriginHost,
+        options.Diameter.OriginRealm,
+        Listen = readiness.Addresses,
+        Policy = new { options.Policy.Preset, options.Policy.GlobalOverride },
+        Peers = peers.Snapshot().Count,
+        MemoryBytes = Environment.WorkingSet,
+        Store = store.Status,
+    };
+}

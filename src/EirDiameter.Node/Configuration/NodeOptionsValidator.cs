@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace EirDiameter.Node.Configuration;
+
+/// <summary>The rules that a configuration must keep. Every error starts with its key.</summary>
+internal static partial class NodeOptionsValidator
+{
+    private const int ShortestKey = 16;
+
+    private static readonly string[] UnknownPeers = ["Refuse", "Loopback", "Accept"];
+
+    public static void Validate(NodeOptions options, List<string> errors)
+    {
+        ValidateDiameter(options.Diameter, errors);
+        errors.AddRange(options.Policy.Validate());
+        ValidateStore(options, errors);
+        ValidateAdmin(options.Admin, errors);
+        if (options.N17.Url is not null) errors.Add("N17:Url: this version does not serve N17 yet; remove the key or set it to null");
+    }
+
+    private static void ValidateDiameter(DiameterOptions diameter, List<string> errors)
+    {
+        Identity("Diameter:OriginHost", diameter.OriginHost, errors);
+        Identity("Diameter:OriginRealm", diameter.OriginRealm, errors);
+        for (int i = 0; i < diameter.ServedRealms.Count; i++) Identity($"Diameter:ServedRealms:{i}", diameter.ServedRealms[i], errors);
+        for (int i = 0; i < diameter.Listen.Count; i++)
+        {
+            if (!ListenAddress.TryParse(diameter.Listen[i], out _, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
+        }
+
+        HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < diameter.Peers.Count; i++) ValidatePeer(diameter.Peers[i], $"Diameter:Peers:{i}", hosts, errors);
+        if (!UnknownPeers.Contains(diameter.UnknownPeers, StringComparer.OrdinalIgnoreCase))
+        {
+            errors.Add($"Diameter:UnknownPeers: expected {string.Join(", ", UnknownPeers)}, not '{diameter.UnknownPeers}'");
+        }
+
+        // RFC 3539 3.4.1: Twinit MUST NOT be set lower than 6 seconds.
+        Range("Diameter:WatchdogSeconds", diameter.WatchdogSeconds, 6, 3600, errors);
+        Range("Diameter:CapabilitiesSeconds", diameter.CapabilitiesSeconds, 1, 300, errors);
+        Range("Diameter:MaxConnections", diameter.MaxConnections, 1, 1_000_000, errors);
+        Range("Diameter:MaxMessageBytes", diameter.MaxMessageBytes, 1024, 0xFFFFFF, errors);
+        Range("Diameter:MaxQueuedBytes", diameter.MaxQueuedBytes, 65_536, 1 << 30, errors);
+        Range("Diameter:MaxRequestsPerSecond", diameter.MaxRequestsPerSecond, 0, int.MaxValue, errors);
+        Range("Diameter:DisconnectCause", diameter.DisconnectCause, 0, 2, errors);
+        if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
+    }
+
+    private static void ValidatePeer(PeerSection peer, string key, HashSet<string> hosts, List<string> errors)
+    {
+        Identity($"{key}:Host", peer.Host, errors);
+        if (!hosts.Add(peer.Host)) errors.Add($"{key}:Host: '{peer.Host}' stands twice in Diameter:Peers");
+        if (peer.Connect is not null) errors.Add($"{key}:Connect: this version does not dial peers yet; remove the key or set it to null");
+        for (int i = 0; i < peer.Addresses.Count; i++)
+        {
+            if (!IPAddress.TryParse(peer.Addresses[i], out _)) errors.Add($"{key}:Addresses:{i}: expected an IP address, not '{peer.Addresses[i]}'");
+        }
+
+        Range($"{key}:MaxRequestsPerSecond", peer.MaxRequestsPerSecond, 0, int.MaxValue, errors);
+    }
+
+    private static void ValidateStore(NodeOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.Store.Path)) errors.Add("Store:Path: expected a directory");
+        Range("Store:MemoryMiB", options.Store.MemoryMiB, 0, 1 << 20, errors);
+        for (int i = 0; i < options.Feeds.Count; i++)
+        {
+            if (!FeedName().IsMatch(options.Feeds[i].Name))
+                errors.Add($"Feeds:{i}:Name: expected 1 to 32 lower-case letters, digits or '-', not '{options.Feeds[i].Name}'");
+            if (options.Feeds[i].Url is not null)
+                errors.Add($"Feeds:{i}:Url: this version does not follow feeds yet; remove the key and load files with eirctl import --feed {options.Feeds[i].Name}");
+        }
+
+        string[] feeds = FeedNames(options);
+        if (feeds.Length > 32) errors.Add($"Feeds: expected at most 32 feeds in all, not {feeds.Length}");
+        for (int i = 0; i < options.Lists.Count; i++)
+        {
+            if (!feeds.Contains(options.Lists[i].Feed))
+                errors.Add($"Lists:{i}:Feed: expected one of {string.Join(", ", feeds)}, not '{options.Lists[i].Feed}'");
+            if (string.IsNullOrWhiteSpace(options.Lists[i].File)) errors.Add($"Lists:{i}:File: expected the name of a list file");
+        }
+    }
+
+    /// <summary>All feeds, in the order of their numbers.</summary>
+    public static string[] FeedNames(NodeOptions options) =>
+        [.. new[] { "global", "national", "operator", "local" }.Concat(options.Feeds.Select(feed => feed.Name)).Distinct()];
+
+    private static void ValidateAdmin(AdminOptions admin, List<string> errors)
+    {
+        if (!Uri.TryCreate(admin.Url, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttp || !IsAddress(url))
+        {
+            errors.Add($"Admin:Url: expected http://ADDRESS:PORT with an IP address of this machine or localhost, not '{admin.Url}'");
+            return;
+        }
+
+        if (!url.IsLoopback && admin.Keys.Count == 0)
+        {
+            errors.Add($"Admin:Keys: expected at least one key, because Admin:Url is {admin.Url}, which others than this machine can reach");
+        }
+
+        for (int i = 0; i < admin.Keys.Count; i++)
+        {
+            if (admin.Keys[i].Length < ShortestKey || admin.Keys[i].Any(c => c is <= ' ' or > '~'))
+                errors.Add($"Admin:Keys:{i}: expected {ShortestKey} or more visible ASCII characters without spaces");
+        }
+    }
+
+    private static bool IsAddress(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _);
+
+    // DiameterIdentity is ASCII (RFC 6733 4.3.1, appendix D); a dot makes it fully qualified.
+    private static void Identity(string key, string value, List<string> errors)
+    {
+        if (!DiameterIdentity().IsMatch(value) || value.Length > 255)
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: expected a fully qualified domain name in ASCII, such as eir.epc.mnc001.mcc001.3gppnetwork.org, not '{value}'"));
+    }
+
+    private static void Range(string key, int value, int from, int to, List<string> errors)
+    {
+        if (value < from || value > to) errors.Add($"{key}: expected a number from {from} to {to}, not {value}");
+    }
+
+    [GeneratedRegex("^(?=.)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$")]
+    private static partial Regex DiameterIdentity();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,31}$")]
+    private static partial Regex FeedName();
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using EirDiameter.Store;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace EirDiameter.Node.Metrics;
+
+/// <summary>All metrics of the node: what it counts itself, what its parts count, and the text that <c>/metrics</c> serves.</summary>
+public sealed class NodeMetrics : IDisposable
+{
+    /// <summary>Name of the node's own meter.</summary>
+    public const string MeterName = "EirDiameter.Node";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly PrometheusText _text = new();
+    private readonly BaseExportingMetricReader _reader;
+    private readonly MeterProvider _provider;
+    private readonly SemaphoreSlim _collecting = new(1, 1);
+    private long _droppedDiskReads;
+
+    /// <summary>Starts collecting from every meter of the product.</summary>
+    public NodeMetrics()
+    {
+        S13 = new CheckMeter(_meter, "s13");
+        _reader = new BaseExportingMetricReader(_text) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+        _provider = Sdk.CreateMeterProviderBuilder().AddMeter("EirDiameter.*").AddReader(_reader).Build();
+        _meter.CreateObservableCounter(
+            "eir_dropped_records_total",
+            () => new Measurement<long>(Volatile.Read(ref _droppedDiskReads), new KeyValuePair<string, object?>("channel", "disk-reads")),
+            description: "What a full channel turned away.");
+        _meter.CreateObservableCounter("eir_process_allocated_bytes_total", () => GC.GetTotalAllocatedBytes(), description: "Octets allocated on the managed heap since the start.");
+        _meter.CreateObservableCounter("eir_process_collections_total", Collections, description: "Garbage collections since the start.");
+        _meter.CreateObservableGauge("eir_process_memory_bytes", () => Environment.WorkingSet, description: "Resident memory of the process.");
+    }
+
+    /// <summary>Counters of the checks asked over S13 and S13'.</summary>
+    public CheckMeter S13 { get; }
+
+    /// <summary>Counts a question that had to be turned away because too many wait for the disk.</summary>
+    public void CountDroppedDiskRead() => Interlocked.Increment(ref _droppedDiskReads);
+
+    /// <summary>Adds the store's figures.</summary>
+    public void Observe(ListingStore store)
+    {
+        _meter.CreateObservableGauge(
+            "eir_feed_sequence",
+            () => store.Status.Feeds.Select(feed => new Measurement<long>(feed.Sequence, new KeyValuePair<string, object?>("feed", feed.Name))),
+            description: "Number of the last change applied to a feed.");
+        _meter.CreateObservableGauge("eir_listings", () => Listings(store), description: "Listings in the store, by feed and list.");
+    }
+
+    /// <summary>Everything in the Prometheus text format.</summary>
+    public async Task<string> TextAsync(CancellationToken cancellation)
+    {
+        await _collecting.WaitAsync(cancellation);
+        try
+        {
+            _reader.Collect();
+            return _text.Text;
+        }
+        finally
+        {
+            _collecting.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _provider.Dispose();
+        _reader.Dispose();
+        _text.Dispose();
+        _meter.Dispose();
+        _collecting.Dispose();
+    }
+
+    private static IEnumerable<Measurement<long>> Collections() =>
+        Enumerable.Range(0, 3).Select(generation => new Measurement<long>(GC.CollectionCount(generation), new KeyValuePair<string, object?>("generation", generation)));
+
+    private static IEnumerable<Measurement<long>> Listings(ListingStore store)
+    {
+        foreach (FeedStatus feed in store.Status.Feeds)
+        {
+            yield return Count(feed.Name, "white", feed.White);
+            yield return Count(feed.Name, "grey", feed.Grey);
+            yield return Count(feed.Name, "black", feed.Black);
+        }
+
+        static Measurement<long> Count(string feed, string list, long count) => new(count, new("feed", feed), new("list", list));
+    }
+}

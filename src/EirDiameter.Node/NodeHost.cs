@@ -1,0 +1,84 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using EirDiameter.Equipment;
+using EirDiameter.Node.Admin;
+using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Lists;
+using EirDiameter.Node.Metrics;
+using EirDiameter.Node.S13;
+using EirDiameter.Peers;
+using EirDiameter.Protocol;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node;
+
+/// <summary>
+/// The whole node, put together: store, policy, the admin server and the Diameter server. They start in that order, so that health and
+/// the API answer while long lists load, and network elements are let in only when every listing is there. They stop the other way round.
+/// </summary>
+public sealed class NodeHost(IConfiguration configuration, NodeOptions options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Readiness _readiness = new(time.GetUtcNow());
+    private readonly NodeMetrics _metrics = new();
+    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => NodeLogging.Configure(logging, configuration));
+
+    /// <summary>Serves until SIGTERM or SIGINT. Prints the <c>ready</c> line to <paramref name="output"/>.</summary>
+    /// <exception cref="StoreException">The store cannot be opened; the message is one clear line.</exception>
+    /// <exception cref="ConfigurationException">A list of the configuration cannot be loaded.</exception>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    public async Task RunAsync(TextWriter output)
+    {
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        ILogger logger = _loggers.CreateLogger("EirDiameter.Node");
+        string[] feeds = NodeOptionsValidator.FeedNames(options);
+        StoreOptions storeOptions = new() { Path = Path.GetFullPath(options.Store.Path), MemoryMiB = options.Store.MemoryMiB, Feeds = feeds };
+        try
+        {
+            await using ListingStore store = await ListingStore.OpenAsync(storeOptions, _loggers, time, _stop.Token);
+            _metrics.Observe(store);
+            Policy policy = new(options.Policy, store.Feeds);
+            if (options.Policy.GlobalOverride is { } status) NodeLog.GlobalOverride(logger, status.ToString());
+            PeerTable peers = new();
+            await using AdminServer admin = new(options, store, policy, peers, _metrics, _readiness, time, _loggers);
+            string adminAddress = await admin.StartAsync(_stop.Token);
+            await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
+            await using DiameterServer diameter = new(options, store, policy, peers, _metrics, time, _loggers);
+            IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);
+            _readiness.Addresses = [.. addresses, adminAddress];
+            _readiness.Phase = "ready";
+            await output.WriteLineAsync($"ready {string.Join(' ', _readiness.Addresses)}");
+            await output.FlushAsync();
+            await WaitForStopAsync();
+            _readiness.Phase = "stopping";
+            NodeLog.Stopping(logger, peers.Snapshot().Count);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Asked to stop while starting: what was opened has been closed again.
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        _loggers.Dispose();
+        _stop.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stop.Cancel();
+    }
+
+    private async Task WaitForStopAsync()
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = _stop.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+}

@@ -1,0 +1,32 @@
+namespace EirDiameter.Node;
+
+/// <summary>Everything the node itself logs, with its event ids.</summary>
+internal static partial class NodeLog
+{
+    [LoggerMessage(1, LogLevel.Error, "An equipment check failed and was answered 5012 or as Policy:StoreUnavailable says")]
+    public static partial void CheckFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "List {File} loaded into feed {Feed}: {Added} added, {Changed} changed, {Removed} removed, {Rejected} lines rejected")]
+    public static partial void ListLoaded(ILogger logger, string file, string feed, long added, long changed, long removed, long rejected);
+
+    [LoggerMessage(3, LogLevel.Warning, "List {File}, line {Line}: {Why}")]
+    public static partial void LineRejected(ILogger logger, string file, long line, string why);
+
+    [LoggerMessage(4, LogLevel.Warning, "List {File} could not be read again and stays as it was loaded before: {Why}")]
+    public static partial void ListKept(ILogger logger, string file, string why);
+
+    [LoggerMessage(5, LogLevel.Information, "List {File} has not changed since it was loaded into feed {Feed}")]
+    public static partial void ListUnchanged(ILogger logger, string file, string feed);
+
+    [LoggerMessage(6, LogLevel.Warning, "Policy:GlobalOverride answers {Status} to every check; lists are not looked at")]
+    public static partial void GlobalOverride(ILogger logger, string status);
+
+    [LoggerMessage(7, LogLevel.Information, "Stopping: saying goodbye to {Peers} peers")]
+    public static partial void Stopping(ILogger logger, int peers);
+
+    [LoggerMessage(8, LogLevel.Information, "{Operation} on feed {Feed} by the admin API from {Remote}: {Outcome}")]
+    public static partial void Edited(ILogger logger, string operation, string feed, string remote, string outcome);
+
+    [LoggerMessage(9, LogLevel.Error, "Admin API call {Method} {Path} failed")]
+    public static partial void AdminFailed(ILogger logger, string method, string path, Exception exception);
+}

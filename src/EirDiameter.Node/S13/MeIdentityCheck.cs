@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using EirDiameter.Equipment;
+using EirDiameter.Node.Metrics;
+using EirDiameter.Protocol;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.S13;
+
+/// <summary>
+/// One ECR to one ECA: decode and check, ask the store, let the policy decide, write. Used by one thread at a time.
+/// </summary>
+internal sealed class MeIdentityCheck(S13Application application)
+{
+    /// <summary>Returned by <see cref="Answer"/> when a listing has to be read from disk first; nothing was written or counted.</summary>
+    public const int NotInMemory = -1;
+
+    private readonly LocalIdentity _local = application.Local;
+    private readonly Policy _policy = application.Policy;
+    private FoundListings _found;
+    private uint _nowQuarters;
+
+    /// <summary>Looks at the clock: every check until the next call is judged at that time.</summary>
+    public void Begin() => _nowQuarters = Validity.QuarterOf(application.Time.GetUtcNow());
+
+    /// <summary>Writes the answer to <paramref name="message"/> and returns its length. Never throws: a fault of our own is answered 5012.</summary>
+    public int Answer(ReadOnlySpan<byte> message, StoreReader reader, bool fromDisk, Span<byte> answer, CheckCounters counters)
+    {
+        try
+        {
+            return AnswerOrThrow(message, reader, fromDisk, answer, counters);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NodeLog.CheckFailed(application.Logger, e);
+            counters.CountError(DecisionBasis.StoreUnavailable);
+            return AnswerWriter.WriteFault(message, _local, Fault.UnableToComply, answer);
+        }
+    }
+
+    /// <summary>Writes the answer of a node that cannot take the request now: 3004 or 5012, as configured.</summary>
+    public int Busy(ReadOnlySpan<byte> message, Span<byte> answer, CheckCounters counters)
+    {
+        application.Metrics.CountDroppedDiskRead();
+        counters.CountError(DecisionBasis.StoreUnavailable);
+        return AnswerWriter.WriteFault(message, _local, Fault.Busy(application.BusyResult), answer);
+    }
+
+    private int AnswerOrThrow(ReadOnlySpan<byte> message, StoreReader reader, bool fromDisk, Span<byte> answer, CheckCounters counters)
+    {
+        if (!MeIdentityCheckRequest.TryRead(message, _local, out MeIdentityCheckRequest request, out Fault fault))
+        {
+            counters.CountError(DecisionBasis.Malformed);
+            return AnswerWriter.WriteFault(message, _local, fault, answer);
+        }
+
+        Question question = QuestionOf(request);
+        if (question.Form == EquipmentForm.Absent)
+        {
+            counters.CountError(DecisionBasis.Malformed);
+            return AnswerWriter.WriteFault(message, _local, request.MissingImei, answer);
+        }
+
+        if (_policy.NeedsListings(question, out Decision decision))
+        {
+            _found.Clear();
+            if (question.Form == EquipmentForm.Valid && !TryFind(question, reader, fromDisk, counters, ref decision)) return NotInMemory;
+            if (decision.Basis != DecisionBasis.StoreUnavailable) decision = _policy.Decide(question, _found, _nowQuarters);
+        }
+
+        return Write(message, request, decision, answer, counters);
+    }
+
+    private bool TryFind(in Question question, StoreReader reader, bool fromDisk, CheckCounters counters, ref Decision decision)
+    {
+        if (!fromDisk) return reader.TryFind(question.Key, question.Imsi, ref _found);
+        try
+        {
+            reader.FindFromDisk(question.Key, question.Imsi, ref _found);
+        }
+        catch (StoreException e)
+        {
+            NodeLog.CheckFailed(application.Logger, e);
+            decision = _policy.StoreUnavailable;
+        }
+
+        return true;
+    }
+
+    private int Write(ReadOnlySpan<byte> message, in MeIdentityCheckRequest request, in Decision decision, Span<byte> answer, CheckCounters counters)
+    {
+        if (decision.IsError)
+        {
+            counters.CountError(decision.Basis);
+            return AnswerWriter.WriteFault(message, _local, decision.Basis == DecisionBasis.Malformed ? request.InvalidImei : Fault.UnableToComply, answer);
+        }
+
+        counters.Count(decision.Status, decision.Basis);
+
+        // TS 29.272 6.2.1.3: blocked is a success with Equipment-Status, unknown is an Experimental-Result without one.
+        return decision.Status == EquipmentStatus.Unknown
+            ? AnswerWriter.WriteEquipmentUnknown(message, request, _local, answer)
+            : AnswerWriter.WriteEquipmentStatus(message, request, _local, (byte)decision.Status, answer);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Question QuestionOf(in MeIdentityCheckRequest request)
+    {
+        // A User-Name that is not an IMSI cannot match a pair or a range; the equipment is checked all the same.
+        _ = Imsi.TryParse(request.UserName, out Imsi imsi);
+        if (Imei.TryParse(request.Imei, out Imei imei))
+        {
+            byte softwareVersion = imei.SoftwareVersion ?? Question.ReadSoftwareVersion(request.SoftwareVersion);
+            return new Question(imei.Key, EquipmentForm.Valid, imsi, softwareVersion);
+        }
+
+        if (request.Imei.IsEmpty && Meid.TryRead(request.Meid, out Meid meid))
+            return new Question(meid.Key, EquipmentForm.Valid, imsi, Question.ReadSoftwareVersion(request.SoftwareVersion));
+        EquipmentForm form = request.Imei.IsEmpty && request.Meid.IsEmpty && !request.HasImei ? EquipmentForm.Absent : EquipmentForm.Malformed;
+        return new Question(default, form, imsi, Question.NoSoftwareVersion);
+    }
+}

@@ -1,0 +1,36 @@
+namespace EirDiameter.Node;
+
+/// <summary>The text of <c>--help</c>.</summary>
+internal static class Usage
+{
+    public const string Text = """
+        EirDiameter node: an Equipment Identity Register. Answers ME-Identity-Check over S13 and S13' from its own store.
+
+        Usage:
+          EirDiameter.Node [--config FILE] [--Section:Key VALUE]...
+          EirDiameter.Node --health [URL]      exit 0 if the node at URL (default Admin:Url) is ready
+          EirDiameter.Node --help
+
+        Configuration, each overriding the one before: appsettings.json beside the program, appsettings.json in the current folder,
+        --config FILE, environment (Section__Key=VALUE), command line (--Section:Key VALUE).
+
+          --Diameter:OriginHost NAME           who this node is                      eir.epc.mnc001.mcc001.3gppnetwork.org
+          --Diameter:OriginRealm NAME          its realm                             epc.mnc001.mcc001.3gppnetwork.org
+          --Diameter:Listen:0 tcp://HOST:PORT  where MMEs and SGSNs connect          tcp://127.0.0.1:3868
+          --Diameter:UnknownPeers WHICH        Refuse, Loopback or Accept            Loopback
+          --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0, :MaxRequestsPerSecond)
+          --Policy:Preset NAME                 StandardUnknown, AllowUnlessListed, DenyUnlessPermitted, ResponseType1, 2, 3
+          --Store:Path DIRECTORY               where listings are kept               data
+          --Store:MemoryMiB N                  memory for listings; 0 = from the machine
+          --Lists:0:File FILE                  a list loaded before the node serves (and :Feed, :Snapshot)
+          --Admin:Url http://ADDRESS:PORT      operators' API, health, metrics       http://127.0.0.1:8080
+          --Admin:Keys:0 KEY                   needed as soon as Admin:Url is not loopback
+
+        Prints one line 'ready ADDRESS...' when it serves. SIGTERM or Ctrl-C stops it cleanly: DPR to each peer, drain, checkpoint.
+        Exit codes: 0 stopped, 1 could not start (store, port), 2 bad configuration (each line names the key).
+
+        Examples:
+          EirDiameter.Node --Diameter:Listen:0 tcp://127.0.0.1:3868 --Store:Path /var/lib/eir
+          EirDiameter.Node --Policy:Preset AllowUnlessListed --Lists:0:Feed national --Lists:0:File stolen.csv.gz
+        """;
+}
