@@ -16,7 +16,7 @@ internal sealed class CheckEndpoints(ListingStore store, Policy policy, TimeProv
     {
         Imsi subscriber = default;
         if (!string.IsNullOrEmpty(imsi) && !Imsi.TryParse(imsi, out subscriber)) return Problem.BadRequest($"imsi: expected 6 to 15 digits, not '{imsi}'");
-        byte softwareVersion = Question.NoSoftwareVersion;
+        byte softwareVersion = Imei.NoSoftwareVersion;
         if (!string.IsNullOrEmpty(sv) && (sv.Length != 2 || !byte.TryParse(sv, System.Globalization.NumberStyles.None, null, out softwareVersion)))
             return Problem.BadRequest($"sv: expected two digits, not '{sv}'");
         return answer(equipment, QuestionOf(equipment, subscriber, softwareVersion));
@@ -25,7 +25,7 @@ internal sealed class CheckEndpoints(ListingStore store, Policy policy, TimeProv
     private static Question QuestionOf(string equipment, Imsi imsi, byte softwareVersion)
     {
         if (Imei.TryParse(equipment, out Imei imei))
-            return new Question(imei.Key, EquipmentForm.Valid, imsi, softwareVersion == Question.NoSoftwareVersion ? imei.SoftwareVersion ?? softwareVersion : softwareVersion);
+            return new Question(imei.Key, EquipmentForm.Valid, imsi, softwareVersion == Imei.NoSoftwareVersion ? imei.SoftwareVersion : softwareVersion);
         return Meid.TryParse(equipment, out Meid meid)
             ? new Question(meid.Key, EquipmentForm.Valid, imsi, softwareVersion)
             : new Question(default, EquipmentForm.Malformed, imsi, softwareVersion);
@@ -47,7 +47,7 @@ internal sealed class CheckEndpoints(ListingStore store, Policy policy, TimeProv
         return TypedResults.Ok(new ExplainBody(
             Answer(equipment, explanation.Decision),
             listings,
-            [.. explanation.Steps.Select(step => new StepBody(step.Rule, step.Outcome, step.Text))]));
+            [.. explanation.Steps.Select(step => new StepBody(Words.Of(step.Rule), Words.Of(step.Outcome), step.Text))]));
     }
 
     private FoundListings Find(in Question question)

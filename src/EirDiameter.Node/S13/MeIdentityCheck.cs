@@ -54,44 +54,41 @@ internal sealed class MeIdentityCheck(S13Application application)
         }
 
         Question question = QuestionOf(request);
-        if (question.Form == EquipmentForm.Absent)
-        {
-            counters.CountError(DecisionBasis.Malformed);
-            return AnswerWriter.WriteFault(message, _local, request.MissingImei, answer);
-        }
-
         if (_policy.NeedsListings(question, out Decision decision))
         {
-            _found.Clear();
-            if (question.Form == EquipmentForm.Valid && !TryFind(question, reader, fromDisk, counters, ref decision)) return NotInMemory;
-            if (decision.Basis != DecisionBasis.StoreUnavailable) decision = _policy.Decide(question, _found, _nowQuarters);
+            if (!TryDecide(question, reader, fromDisk, out decision)) return NotInMemory;
         }
 
-        return Write(message, request, decision, answer, counters);
+        return Write(message, request, question, decision, answer, counters);
     }
 
-    private bool TryFind(in Question question, StoreReader reader, bool fromDisk, CheckCounters counters, ref Decision decision)
+    private bool TryDecide(in Question question, StoreReader reader, bool fromDisk, out Decision decision)
     {
-        if (!fromDisk) return reader.TryFind(question.Key, question.Imsi, ref _found);
+        decision = default;
         try
         {
-            reader.FindFromDisk(question.Key, question.Imsi, ref _found);
+            if (fromDisk) reader.FindFromDisk(question.Key, question.Imsi, ref _found);
+            else if (!reader.TryFind(question.Key, question.Imsi, ref _found)) return false;
+            decision = _policy.Decide(question, _found, _nowQuarters);
         }
         catch (StoreException e)
         {
             NodeLog.CheckFailed(application.Logger, e);
-            decision = _policy.StoreUnavailable;
+            decision = _policy.DecideUnavailable(question);
         }
 
         return true;
     }
 
-    private int Write(ReadOnlySpan<byte> message, in MeIdentityCheckRequest request, in Decision decision, Span<byte> answer, CheckCounters counters)
+    private int Write(ReadOnlySpan<byte> message, in MeIdentityCheckRequest request, in Question question, in Decision decision, Span<byte> answer, CheckCounters counters)
     {
         if (decision.IsError)
         {
             counters.CountError(decision.Basis);
-            return AnswerWriter.WriteFault(message, _local, decision.Basis == DecisionBasis.Malformed ? request.InvalidImei : Fault.UnableToComply, answer);
+            Fault fault = decision.Basis != DecisionBasis.Malformed ? Fault.UnableToComply
+                : question.Form == EquipmentForm.Absent ? request.MissingImei
+                : request.InvalidImei;
+            return AnswerWriter.WriteFault(message, _local, fault, answer);
         }
 
         counters.Count(decision.Status, decision.Basis);
@@ -108,14 +105,13 @@ internal sealed class MeIdentityCheck(S13Application application)
         // A User-Name that is not an IMSI cannot match a pair or a range; the equipment is checked all the same.
         _ = Imsi.TryParse(request.UserName, out Imsi imsi);
         if (Imei.TryParse(request.Imei, out Imei imei))
-        {
-            byte softwareVersion = imei.SoftwareVersion ?? Question.ReadSoftwareVersion(request.SoftwareVersion);
-            return new Question(imei.Key, EquipmentForm.Valid, imsi, softwareVersion);
-        }
-
-        if (request.Imei.IsEmpty && Meid.TryRead(request.Meid, out Meid meid))
-            return new Question(meid.Key, EquipmentForm.Valid, imsi, Question.ReadSoftwareVersion(request.SoftwareVersion));
-        EquipmentForm form = request.Imei.IsEmpty && request.Meid.IsEmpty && !request.HasImei ? EquipmentForm.Absent : EquipmentForm.Malformed;
-        return new Question(default, form, imsi, Question.NoSoftwareVersion);
+            return Question.About(imei.Key, imsi, imei.SoftwareVersion);
+        if (request.HasImei)
+            return new Question(default, EquipmentForm.Malformed, imsi, Imei.NoSoftwareVersion);
+        if (!request.HasMeid)
+            return new Question(default, EquipmentForm.Absent, imsi, Imei.NoSoftwareVersion);
+        return Meid.TryRead(request.Meid, out Meid meid)
+            ? Question.About(meid.Key, imsi)
+            : new Question(default, EquipmentForm.Malformed, imsi, Imei.NoSoftwareVersion);
     }
 }
