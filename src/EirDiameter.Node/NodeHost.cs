@@ -1,13 +1,9 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Admin;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
-using EirDiameter.Node.S13;
-using EirDiameter.Peers;
-using EirDiameter.Protocol;
 using EirDiameter.Store;
 
 namespace EirDiameter.Node;
@@ -39,12 +35,11 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             await using ListingStore store = await ListingStore.OpenAsync(storeOptions, _loggers, time, _stop.Token);
             _metrics.Observe(store);
             Policy policy = new(options.Policy, store.Feeds);
-            if (options.Policy.GlobalOverride is { } status) NodeLog.GlobalOverride(logger, status.ToString());
-            PeerTable peers = new();
-            await using AdminServer admin = new(options, store, policy, peers, _metrics, _readiness, time, _loggers);
+            if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
+            await using DiameterServer diameter = new(options, store, policy, _metrics, time, _loggers);
+            await using AdminServer admin = new(options, store, policy, diameter.Peers, _metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(_stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
-            await using DiameterServer diameter = new(options, store, policy, peers, _metrics, time, _loggers);
             IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);
             _readiness.Addresses = [.. addresses, adminAddress];
             _readiness.Phase = "ready";
@@ -52,7 +47,10 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             await output.FlushAsync();
             await WaitForStopAsync();
             _readiness.Phase = "stopping";
-            NodeLog.Stopping(logger, peers.Snapshot().Count);
+            NodeLog.Stopping(logger, diameter.Peers.Connections);
+
+            // Peers are told first; operators can look on until the last answer is out.
+            await diameter.DisposeAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -25,7 +25,7 @@ internal sealed class ImportEndpoints(ListingStore store, ILogger logger)
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         string file = name ?? "upload.csv";
         ProgressLines progress = new(context.Response, ProgressInterval);
-        ImportOptions options = new() { FileName = file, Snapshot = snapshot ?? false };
+        ImportOptions options = new() { Name = file, Snapshot = snapshot ?? false };
         string remote = context.Connection.RemoteIpAddress?.ToString() ?? "?";
         try
         {
@@ -36,10 +36,10 @@ internal sealed class ImportEndpoints(ListingStore store, ILogger logger)
             await progress.WriteLineAsync(new { report }, context.RequestAborted);
             return Results.Empty;
         }
-        catch (Exception e) when (e is StoreException or ListFileException)
+        catch (StoreException e)
         {
             NodeLog.Edited(logger, "import", feed, remote, e.Message);
-            if (!context.Response.HasStarted) return e is ListFileException ? Problem.Refused(e.Message) : Problem.NotWritable(e.Message);
+            if (!context.Response.HasStarted) return store.Status.NotWritable is null ? Problem.Refused(e.Message) : Problem.NotWritable(e.Message);
             ProblemDetails problem = Problem.Details(StatusCodes.Status422UnprocessableEntity, "Refused", e.Message);
             await progress.WriteLineAsync(new { problem }, context.RequestAborted);
             return Results.Empty;

@@ -14,15 +14,17 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
     private async Task<IResult> AddAsync(string feed, NewListing body, HttpContext context)
     {
         if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
-        if (!ListingChange.TryCreate(body.Equipment, body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
-            return Problem.Refused(error);
+        if (string.IsNullOrEmpty(body.List)) return Problem.Refused("list: expected white, grey or black");
+        if (!ListingChange.TryParse(body.Equipment ?? "", body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
+            return Problem.Refused($"'{body.Equipment}': {error}");
         return await EditAsync("add", feed, () => store.AddAsync(feed, change, context.RequestAborted), context);
     }
 
     private async Task<IResult> RemoveAsync(string feed, string equipment, string? imsi, string? list, HttpContext context)
     {
         if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
-        if (!ListingChange.TryCreateRemoval(equipment, list, imsi, out ListingChange? change, out string? error)) return Problem.Refused(error);
+        if (!ListingChange.TryParse(equipment, list, reason: null, imsi, effective: null, expires: null, out ListingChange? change, out string? error))
+            return Problem.Refused($"'{equipment}': {error}");
         return await EditAsync("remove", feed, () => store.RemoveAsync(feed, change, context.RequestAborted), context);
     }
 
@@ -40,7 +42,7 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
         catch (StoreException e)
         {
             NodeLog.Edited(logger, operation, feed, remote, e.Message);
-            return Problem.NotWritable(e.Message);
+            return store.Status.NotWritable is null ? Problem.Refused(e.Message) : Problem.NotWritable(e.Message);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class StartupLists(ListingStore store, string storePath, ILogger
                 loaded[key] = digest;
                 WriteMemory(loaded);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ListFileException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException)
             {
                 if (!loaded.ContainsKey(key)) throw new ConfigurationException([$"Lists: {list.File} cannot be loaded: {e.Message}"], e);
                 NodeLog.ListKept(logger, list.File, e.Message);
@@ -46,7 +46,7 @@ internal sealed class StartupLists(ListingStore store, string storePath, ILogger
     private async Task LoadAsync(ListSection list, CancellationToken cancellation)
     {
         await using FileStream file = File.OpenRead(list.File);
-        ImportOptions options = new() { FileName = Path.GetFileName(list.File), Snapshot = list.Snapshot };
+        ImportOptions options = new() { Name = Path.GetFileName(list.File), Snapshot = list.Snapshot };
         ImportReport report = await store.ImportAsync(list.Feed, file, options, progress: null, cancellation);
         foreach (RejectedLine line in report.Rejects.Take(LoggedRejects)) NodeLog.LineRejected(logger, list.File, line.Line, line.Why);
         NodeLog.ListLoaded(logger, list.File, list.Feed, report.Added, report.Changed, report.Removed, report.Rejected);

@@ -42,7 +42,7 @@ internal sealed class MeIdentityCheck(S13Application application)
     {
         application.Metrics.CountDroppedDiskRead();
         counters.CountError(DecisionBasis.StoreUnavailable);
-        return AnswerWriter.WriteFault(message, _local, Fault.Busy(application.BusyResult), answer);
+        return AnswerWriter.WriteFault(message, _local, application.BusyFault, answer);
     }
 
     private int AnswerOrThrow(ReadOnlySpan<byte> message, StoreReader reader, bool fromDisk, Span<byte> answer, CheckCounters counters)
@@ -86,8 +86,9 @@ internal sealed class MeIdentityCheck(S13Application application)
         {
             counters.CountError(decision.Basis);
             Fault fault = decision.Basis != DecisionBasis.Malformed ? Fault.UnableToComply
-                : question.Form == EquipmentForm.Absent ? request.MissingImei
-                : request.InvalidImei;
+                : question.Form == EquipmentForm.Absent ? Fault.MissingImei
+                : request.HasImei ? Fault.InvalidImei(request)
+                : Fault.InvalidMeid(request);
             return AnswerWriter.WriteFault(message, _local, fault, answer);
         }
 

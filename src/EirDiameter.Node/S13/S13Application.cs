@@ -22,13 +22,16 @@ public sealed class S13Application : IDiameterApplication, IAsyncDisposable
         Policy = policy;
         Metrics = metrics;
         Time = time;
-        BusyResult = busyResult;
+        BusyFault = busyResult == ResultCodes.TooBusy ? Fault.TooBusy : Fault.Overloaded;
         Logger = logger;
         _diskChecks = new DiskChecks(this);
     }
 
     /// <inheritdoc />
     public uint ApplicationId => Applications.S13;
+
+    /// <inheritdoc />
+    public uint VendorId => Vendors.ThreeGpp;
 
     internal LocalIdentity Local { get; }
 
@@ -40,7 +43,7 @@ public sealed class S13Application : IDiameterApplication, IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
-    internal uint BusyResult { get; }
+    internal Fault BusyFault { get; }
 
     internal ILogger Logger { get; }
 

@@ -1,0 +1,90 @@
+using System.Net;
+using EirDiameter.Equipment;
+using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Metrics;
+using EirDiameter.Node.S13;
+using EirDiameter.Peers;
+using EirDiameter.Peers.Hosting;
+using EirDiameter.Protocol;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node;
+
+/// <summary>The server that network elements connect to: Kestrel, the neighbours, and the S13 application behind them.</summary>
+internal sealed class DiameterServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly S13Application _s13;
+
+    public DiameterServer(NodeOptions options, ListingStore store, Policy policy, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+    {
+        DiameterOptions diameter = options.Diameter;
+        LocalIdentity local = new()
+        {
+            OriginHost = diameter.OriginHost,
+            OriginRealm = diameter.OriginRealm,
+            ServedRealms = diameter.ServedRealms,
+
+            // RFC 6733 8.16: grows with each start, since nothing of a peer's state outlives the process.
+            OriginStateId = (uint)time.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        _s13 = new S13Application(local, store, policy, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<IDiameterApplication>(_s13);
+        builder.Services.AddDiameterPeers(PeersOptionsOf(diameter), local);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            foreach (string listen in diameter.Listen)
+            {
+                if (ListenAddress.TryParse(listen, out ListenAddress? address, out _)) kestrel.ListenDiameter(address.EndPoint);
+            }
+        });
+        _app = builder.Build();
+        Peers = _app.Services.GetRequiredService<PeerTable>();
+    }
+
+    /// <summary>The neighbours.</summary>
+    public PeerTable Peers { get; }
+
+    /// <summary>Starts listening and returns the addresses, with the ports that were taken.</summary>
+    public async Task<IReadOnlyList<string>> StartAsync(CancellationToken cancellation)
+    {
+        await _app.StartAsync(cancellation);
+
+        // Kestrel names every listener as if it spoke HTTP.
+        return [.. _app.Urls.Select(url => $"tcp://{new Uri(url).Authority}")];
+    }
+
+    /// <summary>Says goodbye to every peer, waits for what is being answered, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _s13.DisposeAsync();
+    }
+
+    private static PeersOptions PeersOptionsOf(DiameterOptions diameter) => new()
+    {
+        Peers =
+        [
+            .. diameter.Peers.Select(peer => new PeerOptions
+            {
+                Host = peer.Host,
+                Addresses = [.. peer.Addresses.Select(IPAddress.Parse)],
+                MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
+            }),
+        ],
+        UnknownPeers = Enum.Parse<UnknownPeers>(diameter.UnknownPeers, ignoreCase: true),
+        MaxConnections = diameter.MaxConnections,
+        CapabilitiesTimeout = TimeSpan.FromSeconds(diameter.CapabilitiesSeconds),
+        WatchdogInterval = TimeSpan.FromSeconds(diameter.WatchdogSeconds),
+        MaxMessageBytes = diameter.MaxMessageBytes,
+        MaxQueuedBytes = diameter.MaxQueuedBytes,
+        MaxRequestsPerSecond = diameter.MaxRequestsPerSecond,
+        OverloadResultCode = (uint)diameter.BusyResult,
+        StopCause = (DisconnectCause)diameter.DisconnectCause,
+    };
+}
