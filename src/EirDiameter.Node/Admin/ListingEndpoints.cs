@@ -1,4 +1,5 @@
 using EirDiameter.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EirDiameter.Node.Admin;
 
@@ -17,7 +18,7 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
         if (string.IsNullOrEmpty(body.List)) return Problem.Refused("list: expected white, grey or black");
         if (!ListingChange.TryParse(body.Equipment ?? "", body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
             return Problem.Refused($"'{body.Equipment}': {error}");
-        return await EditAsync("add", feed, () => store.AddAsync(feed, change, context.RequestAborted), context);
+        return await EditAsync("add", feed, () => store.AddAsync(feed, change!, context.RequestAborted), context);
     }
 
     private async Task<IResult> RemoveAsync(string feed, string equipment, string? imsi, string? list, HttpContext context)
@@ -25,7 +26,7 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
         if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
         if (!ListingChange.TryParse(equipment, list, reason: null, imsi, effective: null, expires: null, out ListingChange? change, out string? error))
             return Problem.Refused($"'{equipment}': {error}");
-        return await EditAsync("remove", feed, () => store.RemoveAsync(feed, change, context.RequestAborted), context);
+        return await EditAsync("remove", feed, () => store.RemoveAsync(feed, change!, context.RequestAborted), context);
     }
 
     private async Task<IResult> EditAsync(string operation, string feed, Func<Task<EditResult>> edit, HttpContext context)
@@ -46,7 +47,7 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
         }
     }
 
-    private IResult UnknownFeed(string feed) => Problem.NotFound($"There is no feed '{feed}'; expected one of {string.Join(", ", store.Feeds)}");
+    private ProblemHttpResult UnknownFeed(string feed) => Problem.NotFound($"There is no feed '{feed}'; expected one of {string.Join(", ", store.Feeds)}");
 }
 
 /// <summary>Body of an addition.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EirDiameter.Node.Admin;
@@ -5,15 +6,15 @@ namespace EirDiameter.Node.Admin;
 /// <summary>Errors of the admin API, RFC 9457: <c>detail</c> says what happened and what to do.</summary>
 internal static class Problem
 {
-    public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Not understood", detail);
+    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Not understood", detail);
 
-    public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not there", detail);
+    public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not there", detail);
 
-    public static IResult Refused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "Refused", detail);
+    public static ProblemHttpResult Refused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "Refused", detail);
 
-    public static IResult NotWritable(string detail) => Of(StatusCodes.Status507InsufficientStorage, "The store does not take changes now", detail);
+    public static ProblemHttpResult NotWritable(string detail) => Of(StatusCodes.Status507InsufficientStorage, "The store does not take changes now", detail);
 
     public static ProblemDetails Details(int status, string title, string detail) => new() { Status = status, Title = title, Detail = detail };
 
-    private static IResult Of(int status, string title, string detail) => TypedResults.Problem(Details(status, title, detail));
+    private static ProblemHttpResult Of(int status, string title, string detail) => TypedResults.Problem(Details(status, title, detail));
 }

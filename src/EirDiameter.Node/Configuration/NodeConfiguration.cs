@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace EirDiameter.Node.Configuration;
 
 /// <summary>Reads the configuration and refuses a bad one with errors that name the key and what was expected.</summary>

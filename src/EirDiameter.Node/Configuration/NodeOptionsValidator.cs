@@ -10,6 +10,7 @@ internal static partial class NodeOptionsValidator
     private const int ShortestKey = 16;
 
     private static readonly string[] UnknownPeers = ["Refuse", "Loopback", "Accept"];
+    private static readonly string[] StandardFeeds = ["global", "national", "operator", "local"];
 
     public static void Validate(NodeOptions options, List<string> errors)
     {
@@ -85,7 +86,7 @@ internal static partial class NodeOptionsValidator
 
     /// <summary>All feeds, in the order of their numbers.</summary>
     public static string[] FeedNames(NodeOptions options) =>
-        [.. new[] { "global", "national", "operator", "local" }.Concat(options.Feeds.Select(feed => feed.Name)).Distinct()];
+        [.. StandardFeeds.Concat(options.Feeds.Select(feed => feed.Name)).Distinct()];
 
     private static void ValidateAdmin(AdminOptions admin, List<string> errors)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using EirDiameter.Equipment;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Peers;
 using EirDiameter.Protocol;
