@@ -13,7 +13,7 @@ using Xunit;
 namespace EirDiameter.Node.Tests.S13;
 
 /// <summary>An ECR in, an ECA out, with the real store and policy between.</summary>
-public sealed class S13ApplicationTests : IAsyncLifetime
+public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
 {
     private static readonly LocalIdentity Local = new() { OriginHost = "eir.example.org", OriginRealm = "example.org" };
 
@@ -41,8 +41,13 @@ public sealed class S13ApplicationTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _store.DisposeAsync();
+        Dispose();
+    }
+
+    public void Dispose()
+    {
         _metrics.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     [Theory]
