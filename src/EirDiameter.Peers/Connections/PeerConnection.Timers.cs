@@ -53,20 +53,37 @@ internal sealed partial class PeerConnection
     private void SetTimer(long due)
     {
         _armedFor = due;
-
-        // A millisecond more, because timers count whole ones and a tick before the deadline would be for nothing.
-        TimeSpan delay = _time.GetElapsedTime(_time.GetTimestamp(), due) + TimeSpan.FromMilliseconds(1);
-        _timer.Change(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(DelayTo(due, _time.GetTimestamp()), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>On the timer's thread.</summary>
     private void OnTimer()
     {
         long due = Volatile.Read(ref _flushDue);
-        if (due != Never && _time.GetTimestamp() >= due)
-            Abort(Refusal.SlowReader);
-        else
+        if (due == Never)
+        {
             Signal(ConnectionSignals.Tick);
+            return;
+        }
+
+        long now = _time.GetTimestamp();
+        if (now >= due)
+        {
+            Abort(Refusal.SlowReader);
+            return;
+        }
+
+        // Too early: timers count by a coarser clock. The loop waits for the flush and cannot set the timer again, so it is done here.
+        // Should the flush end meanwhile, this is one tick for nothing.
+        _timer.Change(DelayTo(due, now), Timeout.InfiniteTimeSpan);
+        Signal(ConnectionSignals.Tick);
+    }
+
+    // A millisecond more, because timers count whole ones and a tick before the deadline would be for nothing.
+    private TimeSpan DelayTo(long due, long now)
+    {
+        TimeSpan delay = _time.GetElapsedTime(now, due) + TimeSpan.FromMilliseconds(1);
+        return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
 
     private void Tick()
