@@ -24,6 +24,7 @@ internal sealed class CommandContext(Terminal terminal, Globals globals, HelpWit
 
     private async Task<int> InvokeAsync(ParseResult parsed, Func<Run, Task<int>> run, CancellationToken cancel)
     {
+        if (globals.EnvironmentError(parsed) is { } error) return CommandLine.Misused(terminal, parsed, [error]);
         bool json = parsed.GetValue(globals.Json);
         try
         {

@@ -12,12 +12,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         var help = new HelpWithExamples();
-        RootCommand root = Build(terminal, help, out Globals globals);
+        RootCommand root = Build(terminal, help);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
 
         if (parsed.Errors.Count > 0 && args.Length > 0) return Misused(terminal, parsed, Errors(parsed));
         if (parsed.Errors.Count > 0) parsed = root.Parse(["--help"]);
-        else if (globals.EnvironmentError(parsed) is { } error) return Misused(terminal, parsed, [error]);
 
         // The end of a long upload is a signal away: the token stops it, and the node keeps what it had.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error };
@@ -25,10 +24,10 @@ internal static class CommandLine
         return args.Length == 0 ? ExitCodes.Usage : code;
     }
 
-    private static RootCommand Build(Terminal terminal, HelpWithExamples help, out Globals globals)
+    private static RootCommand Build(Terminal terminal, HelpWithExamples help)
     {
         var root = new RootCommand("Operate an Equipment Identity Register through its admin API.");
-        globals = new Globals(terminal);
+        var globals = new Globals(terminal);
         root.Add(globals.Url);
         root.Add(globals.Key);
         root.Add(globals.Json);
@@ -65,7 +64,8 @@ internal static class CommandLine
         return parsed.Errors.Select(error => error.Message);
     }
 
-    private static int Misused(Terminal terminal, ParseResult parsed, IEnumerable<string> errors)
+    /// <summary>Says what is wrong with a command line, and where to read on.</summary>
+    public static int Misused(Terminal terminal, ParseResult parsed, IEnumerable<string> errors)
     {
         foreach (string error in errors) terminal.Error.WriteLine($"eirctl: {Words.OneLine(error)}");
         string command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";

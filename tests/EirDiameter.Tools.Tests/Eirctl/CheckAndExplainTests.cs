@@ -67,6 +67,19 @@ public sealed class CheckAndExplainTests
         Assert.Equal(0, run.ExitCode);
     }
 
+    [Theory]
+    [InlineData("white", "permitted")]
+    [InlineData("grey", "permitted and tracked")]
+    [InlineData("unknown", "the network decides")]
+    [InlineData("error", "answered with an error")]
+    [InlineData("purple", "x is purple")]
+    public async Task Every_status_has_a_meaning(string status, string meaning)
+    {
+        await using StandInNode node = (await StandInNode.StartAsync()).Answers($$"""{"equipment":"x","status":"{{status}}","basis":"range","answer":"?"}""");
+
+        Assert.Contains(meaning, (await Invocation.RunAsync(node, "check", "x")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Explain_asks_the_same_question()
     {

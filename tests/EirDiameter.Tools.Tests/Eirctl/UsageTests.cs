@@ -53,6 +53,14 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Help_is_there_whatever_the_environment_says()
+    {
+        Invocation run = await Invocation.RunAsync(new Dictionary<string, string> { ["EIRCTL_URL"] = "eir:8080" }, "status", "--help");
+
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
     public async Task No_command_at_all_shows_the_help()
     {
         Invocation run = await Invocation.RunAsync(NoEnvironment);
