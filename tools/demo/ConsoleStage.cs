@@ -39,11 +39,11 @@ internal sealed class ConsoleStage : IStage
     {
         Title(title);
         var table = new Table { Border = TableBorder.Simple, Expand = true };
-        _ = table.AddColumn(new TableColumn("equipment ...") { Width = 27 });
-        _ = table.AddColumn(new TableColumn("IMEI, IMSI") { Width = 16 });
-        _ = table.AddColumn(new TableColumn("answer on the wire") { Width = 20 });
-        _ = table.AddColumn(new TableColumn("expected") { Width = 9 });
-        _ = table.AddColumn("why, says the node");
+        _ = table.AddColumn(Column("equipment ...", 26));
+        _ = table.AddColumn(Column("IMEI, IMSI", 16));
+        _ = table.AddColumn(Column("answer on the wire", 20));
+        _ = table.AddColumn(Column("expected", 8));
+        _ = table.AddColumn(Column("why, says the node", null));
         foreach (Outcome outcome in outcomes)
         {
             string asked = outcome.Question.Imsi is { } imsi ? $"{outcome.Question.Imei}\n{imsi}" : outcome.Question.Imei;
@@ -52,7 +52,7 @@ internal sealed class ConsoleStage : IStage
                 Markup.Escape(outcome.Question.Case),
                 Markup.Escape(asked),
                 $"[{Color(outcome)}]{Markup.Escape(outcome.Answer.ToString())}[/]",
-                outcome.IsAsExpected ? expected : $"[bold red]{expected} !![/]",
+                outcome.IsAsExpected ? expected : $"[bold red]{expected}!![/]",
                 Markup.Escape(outcome.Why));
         }
         _console.Write(table);
@@ -94,6 +94,8 @@ internal sealed class ConsoleStage : IStage
               everything else   README.md
             """);
     }
+
+    private static TableColumn Column(string title, int? width) => new(title) { Width = width, Padding = new Padding(1, 0, 1, 0) };
 
     private void Title(string text)
     {

@@ -95,7 +95,7 @@ public sealed class CheckAndExplainTests
     {
         await using StandInNode node = (await StandInNode.StartAsync()).Answers(Explained);
 
-        Invocation run = await Invocation.RunAsync(node, "explain", "35693803564380");
+        Invocation run = await Invocation.RunAsync(node, "explain", "35693803564380", "--imsi", "001010123456789");
 
         Assert.Equal("""
             35693803564380 is white: permitted
@@ -105,7 +105,7 @@ public sealed class CheckAndExplainTests
 
             Listings found
               feed      scope  list   in force  reason      effective   expires               what is listed
-              local     pair   white  yes       owner       -           -                     35693803564380
+              local     pair   white  yes       owner       -           -                     35693803564380 with IMSI 001010123456789
               national  range  black  no        stolen lot  2026-01-31  2026-02-01T12:15:00Z  35693803000000-35693803999999
 
             Step by step

@@ -7,7 +7,7 @@ public sealed class ImportTests : IDisposable
 {
     private const string ListFile = "equipment,list\n35693803564380,black\n";
 
-    private const string Good = """{"feed":"local","file":"lists.csv","format":"csv","lines":3,"added":1,"changed":1,"removed":0,"unchanged":1,"rejected":0,"rejects":[],"sequence":7,"seconds":0.1}""";
+    private const string Good = """{"feed":"local","file":"lists.csv","format":"csv","lines":3,"added":1,"changed":1,"removed":0,"unchanged":1,"rejected":0,"rejects":[],"sequence":7,"seconds":0.1034567}""";
 
     private const string Partly = """{"feed":"local","file":"lists.csv","format":"csv","lines":3,"added":1,"changed":0,"removed":0,"unchanged":0,"rejected":2,"rejects":[{"line":3,"equipment":"12","why":"equipment has 2 digits"},{"line":4,"why":"2 columns, not 3"}],"sequence":8,"seconds":0.1}""";
 

@@ -33,6 +33,17 @@ public sealed class UsageTests
         Assert.Matches("^See `eirctl .*--help`.$", run.ErrorLines[^1]);
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("remove")]
+    public async Task Equipment_that_is_empty_as_of_an_unset_variable_is_a_wrong_command_line(string command)
+    {
+        Invocation run = await Invocation.RunAsync(NoEnvironment, command, "");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("it is empty", run.ErrorLines[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_key_that_cannot_be_a_key_is_refused_before_anything_is_sent()
     {

@@ -28,16 +28,16 @@ internal static class ExplainCommand
                 string asked = run.Parsed.GetRequiredValue(equipment);
                 string path = AdminClient.Path($"v1/explain/{asked}", ("imsi", run.Parsed.GetValue(imsi)), ("sv", run.Parsed.GetValue(version)));
                 Answer answer = await run.Node.GetAsync(path, run.Cancel);
-                return run.Show(answer, explanation => Show(run.Printer, asked, explanation));
+                return run.Show(answer, explanation => Show(run.Printer, asked, run.Parsed.GetValue(imsi), explanation));
             });
     }
 
-    private static void Show(Printer printer, string asked, JsonElement explanation)
+    private static void Show(Printer printer, string asked, string? imsi, JsonElement explanation)
     {
         DecisionView.Show(printer, asked, explanation);
 
         printer.Title("Listings found");
-        string[][] listings = [.. explanation.Items("listings").Select(Row)];
+        string[][] listings = [.. explanation.Items("listings").Select(listing => Row(listing, imsi))];
         if (listings.Length == 0) printer.Line("  none");
         else printer.Table(["feed", "scope", "list", "in force", "reason", "effective", "expires", "what is listed"], listings);
 
@@ -47,14 +47,22 @@ internal static class ExplainCommand
             printer.Line($"  {++number}. {Words.Heading(step.Cell("rule"))}: {step.Cell("text")} ({step.Cell("outcome")})");
     }
 
-    private static string[] Row(JsonElement listing)
+    private static string[] Row(JsonElement listing, string? imsi)
     {
         string from = listing.Cell("from");
         string to = listing.Cell("to");
+        string scope = listing.Cell("scope").ToLowerInvariant();
+        // Only pairs with the IMSI that was asked about are found.
+        string what = (scope, from == to) switch
+        {
+            ("pair", _) => $"{from} with IMSI {imsi}",
+            (_, true) => from,
+            _ => $"{from}-{to}",
+        };
         return
         [
-            listing.Cell("feed"), listing.Cell("scope").ToLowerInvariant(), listing.Cell("list").ToLowerInvariant(), listing.Cell("active"),
-            listing.Cell("reason"), listing.Cell("effective"), listing.Cell("expires"), from == to ? from : $"{from}-{to}",
+            listing.Cell("feed"), scope, listing.Cell("list").ToLowerInvariant(), listing.Cell("active"),
+            listing.Cell("reason"), listing.Cell("effective"), listing.Cell("expires"), what,
         ];
     }
 }

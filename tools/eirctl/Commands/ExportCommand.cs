@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var feed = new Option<string?>("--feed") { Description = "Only this feed. Default: all, with no word on which feed said what.", HelpName = "NAME" };
+        var feed = new Option<string?>("--feed") { Description = "Only this feed. Default: all, with a column that says which feed it was.", HelpName = "NAME" };
         var output = new Option<string?>("--output", "-o") { Description = "File to write, compressed if its name ends in .gz. Default: standard output.", HelpName = "FILE" };
         return context.Create(
             "export",

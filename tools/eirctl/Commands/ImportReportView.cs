@@ -31,9 +31,12 @@ internal static class ImportReportView
             ("rejected", report.Cell("rejected")),
             ("format", report.Cell("format")),
             ("sequence", report.Cell("sequence")),
-            ("seconds", report.Cell("seconds")));
+            ("seconds", Seconds(report)));
         if (rejected > 0) ShowRejects(printer, report, rejected);
     }
+
+    private static string Seconds(JsonElement report) =>
+        report.TryGetProperty("seconds", out JsonElement seconds) && seconds.TryGetDouble(out double value) ? $"{value:0.##}" : Words.Nothing;
 
     private static void ShowRejects(Printer printer, JsonElement report, long rejected)
     {

@@ -8,16 +8,12 @@ internal static class Symbols
 {
     private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 
-    /// <summary>Not checked here: "malformed" is something to ask an EIR about.</summary>
-    public static Argument<string> AskedEquipment() => new("IMEI")
-    {
-        Description = "IMEI of 14 digits, 15 (check digit or 0 last) or 16 (IMEISV), or a MEID of 14 hex digits.",
-    };
+    /// <summary>Its form is not checked here: "malformed" is something to ask an EIR about.</summary>
+    public static Argument<string> AskedEquipment() =>
+        Equipment("IMEI", "IMEI of 14 digits, 15 (check digit or 0 last) or 16 (IMEISV), or a MEID of 14 hex digits.");
 
-    public static Argument<string> ListedEquipment() => new("EQUIPMENT")
-    {
-        Description = "IMEI of 14, 15 or 16 digits, MEID of 14 hex digits, TAC of 8 digits, or a range A-B of two 14-digit keys.",
-    };
+    public static Argument<string> ListedEquipment() =>
+        Equipment("EQUIPMENT", "IMEI of 14, 15 or 16 digits, MEID of 14 hex digits, TAC of 8 digits, or a range A-B of two 14-digit keys.");
 
     public static Option<string?> SoftwareVersion() => Digits("--sv", "NN", "Software version of the equipment: 2 digits.", 2, 2);
 
@@ -51,6 +47,16 @@ internal static class Symbols
                 result.AddError($"{name}: '{date}' is not a date such as 2026-12-31 or 2026-12-31T18:00:00Z");
         });
         return option;
+    }
+
+    private static Argument<string> Equipment(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValue(argument))) result.AddError($"{name}: it is empty");
+        });
+        return argument;
     }
 
     private static bool IsDate(string text) =>

@@ -68,7 +68,7 @@ internal static class Words
             bool isAcronym = i + 1 < name.Length && char.IsAsciiLetterUpper(name[i + 1]);
             _ = text.Append(isAcronym ? name[i] : char.ToLowerInvariant(name[i]));
         }
-        return text.ToString();
+        return text.Replace("imsi", "IMSI").Replace("tac", "TAC").ToString();
     }
 
     /// <summary>One line without control characters: texts come from list files and peers, and must not drive the terminal.</summary>
