@@ -19,6 +19,9 @@ internal sealed class DiameterTransportFactory : IConnectionListenerFactory, ICo
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         _sockets.BindAsync(((DiameterEndPoint)endpoint).Address, cancellationToken);
 
+    // Measured with four connections and windows of 1000, against the same content: inline scheduling (UnsafePreferInlineScheduling) doubles the
+    // processor time of a request, because batches get small; waiting for data before a buffer is taken costs a third more; other numbers of
+    // IO queues and larger read buffers change nothing. So those stay as they are by default.
     internal static SocketTransportOptions SettingsFor(PeersOptions options) => new()
     {
         // Many clients may connect together, after a restart of theirs or ours; those that do not fit wait for a SYN retransmission.

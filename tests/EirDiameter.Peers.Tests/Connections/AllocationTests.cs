@@ -27,8 +27,8 @@ public class AllocationTests
         await RunAsync(peer, requests, batches: 1000, octets: answered);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
-        // 100,000 requests; what is left is the test's own waiting, some hundred octets a batch.
-        Assert.True(allocated < 1000 * 1024, $"{allocated} octets for {1000 * Batch} requests");
+        // A few thousand octets are seen: waits of the test. One octet for each request would be more than is allowed.
+        Assert.True(allocated < 64 * 1024, $"{allocated} octets for {1000 * Batch} requests");
     }
 
     private static async Task<long> RunAsync(TestPeer peer, byte[] requests, int batches, long octets)
