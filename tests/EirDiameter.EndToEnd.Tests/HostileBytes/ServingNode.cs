@@ -26,7 +26,9 @@ public sealed class ServingNode : IAsyncLifetime, IDisposable
     internal async Task StillAnswersAsync()
     {
         Assert.False(Node.Process.HasExited, Node.Process.Transcript());
-        await using DiameterClient client = await Node.ConnectAsync();
+
+        // Under another name: the node would first look whether the old connection of a known one is dead.
+        await using DiameterClient client = await DiameterClient.OpenAsync(Node.DiameterPort, "another-mme.epc.mnc001.mcc001.3gppnetwork.org");
         Assert.Equal("black", await client.CheckAsync(FaultyMessages.Blocked));
         Assert.Equal("grey", await client.CheckAsync("490154203237518"));
         Assert.Equal("unknown", await client.CheckAsync("35999999000001"));
