@@ -26,6 +26,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await using EirNode node = await EirNode.StartAsync(_folder.File("store"));
             await VerifyAsync(node, edits, snapshots, updates);
             Task[] writers = [.. edits.Select(ledger => ledger.WriteAsync(node.Admin)), snapshots.WriteAsync(node.Admin), updates.WriteAsync(node.Admin)];
+            if (kill % 2 == 0) await BeUnderWayAsync(edits, updates);
             await Task.Delay(random.Next(20, 1000));
             await node.Process.KillAsync();
             await Task.WhenAll(writers);
@@ -36,6 +37,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{edits.Sum(ledger => ledger.Edits)} edits, {snapshots.Imports} snapshots and {updates.Imports} updates were acknowledged");
         Assert.All(edits, ledger => Assert.True(ledger.Edits > 0));
         Assert.True(snapshots.Imports > 0 && updates.Imports > 0);
+    }
+
+    // Every other kill comes when all writers have had something acknowledged since the start, the others at any moment.
+    private static Task BeUnderWayAsync(EditLedger[] edits, ImportLedger updates)
+    {
+        int[] before = [.. edits.Select(ledger => ledger.Edits), updates.Imports];
+        return Eventually.IsTrueAsync(
+            "all writers have had something acknowledged",
+            TimeSpan.FromSeconds(60),
+            () => edits.Select(ledger => ledger.Edits).Append(updates.Imports).Zip(before).All(pair => pair.First > pair.Second));
     }
 
     private static async Task VerifyAsync(EirNode node, EditLedger[] edits, ImportLedger snapshots, ImportLedger updates)
