@@ -36,6 +36,7 @@ public sealed class EirctlTests : IDisposable
         await RunAsync(node, 2, "add", "35693803564380");
         Assert.Contains("national", await RunAsync(node, 0, "feeds"), StringComparison.Ordinal);
         Assert.Contains("ready", await RunAsync(node, 0, "status"), StringComparison.Ordinal);
+        Assert.Contains("eir_listings{", await RunAsync(node, 0, "metrics"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string Eirctl { get; } = Built("tools", "eirctl");
 
+    public static string Demo { get; } = Built("tools", "demo");
+
     /// <summary>A script of <c>conformance/peers</c>.</summary>
     public static string Peer(string script) => Path.Combine(Root, "conformance", "peers", script);
 
