@@ -29,7 +29,7 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     [ThreadStatic]
-    private static bool s_readInline;
+    private static bool _readInline;
 
     private readonly ConcurrentDictionary<int, SafeFileHandle> _segments = new();
     private readonly Lock _opening = new();
@@ -40,8 +40,8 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
     /// <summary>Whether this thread does its reads itself and waits for them: for workers, never for the hot path.</summary>
     public static bool ReadInline
     {
-        get => s_readInline;
-        set => s_readInline = value;
+        get => _readInline;
+        set => _readInline = value;
     }
 
     /// <summary>Forces what was written to the medium.</summary>
@@ -64,7 +64,7 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
     {
         Interlocked.Increment(ref _inFlight);
         Transfer transfer = new(this, false, segmentId, destinationAddress, (long)sourceAddress, (int)readLength, callback, context);
-        if (s_readInline)
+        if (_readInline)
             transfer.Execute();
         else
             ThreadPool.UnsafeQueueUserWorkItem(transfer, preferLocal: false);
@@ -150,7 +150,7 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
             int got = file is null ? 0 : RandomAccess.Read(file, rest, offset);
             if (got == 0)
             {
-                // Past the end of the file: a log is zeros there.
+                // FASTER reads whole pages, also past the end of what it wrote: zeros are there.
                 rest.Clear();
                 return;
             }

@@ -78,7 +78,12 @@ internal sealed class Generation
 }
 
 /// <summary>What is needed to take up a generation again.</summary>
-/// <param name="Equipment">Checkpoint of the table of equipment.</param>
-/// <param name="Pairs">Checkpoint of the table of pairs.</param>
+/// <param name="Equipment">The table of equipment.</param>
+/// <param name="Pairs">The table of pairs.</param>
 /// <param name="Ranges">Name of the file of ranges; null = none.</param>
-internal sealed record GenerationCheckpoint(Guid Equipment, Guid Pairs, string? Ranges);
+internal sealed record GenerationCheckpoint(TableCheckpoint Equipment, TableCheckpoint Pairs, string? Ranges);
+
+/// <summary>What is needed to take up a table again.</summary>
+/// <param name="Token">FASTER's name of the checkpoint.</param>
+/// <param name="Files">Its files, relative to the table's directory, and their octets at least: FASTER takes what is cut off for zeros.</param>
+internal sealed record TableCheckpoint(Guid Token, IReadOnlyDictionary<string, long> Files);

@@ -28,6 +28,7 @@ internal sealed class ListingTable<TKey> : IDisposable
     private const int BucketBytes = 64;
 
     private readonly FileDevice _log;
+    private readonly string _directory;
     private readonly string _checkpoints;
     private readonly DeviceFaults _logFaults;
     private readonly DeviceFaults _checkpointFaults = new();
@@ -36,6 +37,7 @@ internal sealed class ListingTable<TKey> : IDisposable
     public ListingTable(string directory, TableSize size, IFasterEqualityComparer<TKey> comparer, DeviceFaults faults)
     {
         Size = size;
+        _directory = directory;
         _logFaults = faults;
         _log = new FileDevice(Path.Combine(directory, "log"), faults, WriteManner.Retry);
         _checkpoints = Path.Combine(directory, "checkpoints");
@@ -81,9 +83,9 @@ internal sealed class ListingTable<TKey> : IDisposable
     }
 
     /// <summary>Makes all that was written durable. No one may write meanwhile; readers go on.</summary>
-    /// <returns>The token to recover by.</returns>
+    /// <returns>What to recover by.</returns>
     /// <exception cref="StoreException">The disk did not take it; the table goes on without this checkpoint.</exception>
-    public async Task<Guid> CheckpointAsync(CancellationToken cancellation)
+    public async Task<TableCheckpoint> CheckpointAsync(CancellationToken cancellation)
     {
         long faultsBefore = _checkpointFaults.Writes;
         Task<(bool Success, Guid Token)> taking = _kv.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellation).AsTask();
@@ -98,30 +100,45 @@ internal sealed class ListingTable<TKey> : IDisposable
             throw new StoreException("a checkpoint is still waiting for the disk: make room on it");
         _log.FlushToMedium();
         return _checkpointFaults.Writes == faultsBefore
-            ? token
+            ? new TableCheckpoint(token, FilesOf(token))
             : throw new StoreException(
                 $"the disk does not take the checkpoint ({_checkpointFaults.LastWrite?.Message}): make room on it", _checkpointFaults.LastWrite!);
     }
 
     /// <summary>Takes up the state of a checkpoint. Only on a new table.</summary>
     /// <exception cref="StoreException">The files are damaged.</exception>
-    public async Task RecoverAsync(Guid token, CancellationToken cancellation)
+    public async Task RecoverAsync(TableCheckpoint checkpoint, CancellationToken cancellation)
     {
+        foreach ((string name, long octets) in checkpoint.Files)
+        {
+            FileInfo file = new(Path.Combine(_directory, name));
+            if (!file.Exists || file.Length < octets)
+                throw Damaged($"{name} is missing or cut short", null);
+        }
+
         try
         {
-            await _kv.RecoverAsync(token, cancellationToken: cancellation);
+            await _kv.RecoverAsync(checkpoint.Token, cancellationToken: cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new StoreException($"{_checkpoints} is damaged ({e.Message}): restore the data directory, or remove it and import the lists again", e);
+            throw Damaged(e.Message, e);
         }
 
         if (_logFaults.Reads + _checkpointFaults.Reads > 0)
-            throw new StoreException($"{_checkpoints} cannot be read: check the disk");
+            throw Damaged("a file cannot be read", null);
     }
 
+    private Dictionary<string, long> FilesOf(Guid token) =>
+        new DirectoryInfo(_directory).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(f => f.Directory!.FullName == Path.GetFullPath(_directory) || f.Directory.Name == token.ToString())
+            .ToDictionary(f => Path.GetRelativePath(_directory, f.FullName), f => f.Length);
+
+    private StoreException Damaged(string how, Exception? cause) =>
+        new($"{_directory} is damaged ({how}): restore the data directory, or remove it and import the lists again", cause!);
+
     /// <summary>Removes all checkpoints but one.</summary>
-    public void KeepOnly(Guid token)
+    public void KeepOnly(TableCheckpoint kept)
     {
         foreach (string kind in (ReadOnlySpan<string>)["index-checkpoints", "cpr-checkpoints"])
         {
@@ -130,7 +147,7 @@ internal sealed class ListingTable<TKey> : IDisposable
                 continue;
             foreach (string checkpoint in Directory.GetDirectories(directory))
             {
-                if (Path.GetFileName(checkpoint) != token.ToString())
+                if (Path.GetFileName(checkpoint) != kept.Token.ToString())
                     Directory.Delete(checkpoint, recursive: true);
             }
         }

@@ -61,8 +61,11 @@ internal sealed class ListFileStager(string name, IProgress<ImportProgress>? pro
 
     private async Task ReadAsync(Stream file, StagedFile.Writer writer, CancellationToken cancellation)
     {
-        Stream plain = await DecompressedAsync(file, cancellation);
-        LineBuffer lines = new(plain);
+        byte[] first = new byte[2];
+        int got = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
+        bool isGzip = got == 2 && first[0] == 0x1F && first[1] == 0x8B;
+        PrefixedStream whole = new(first.AsMemory(0, got), file, watch: isGzip);
+        LineBuffer lines = new(isGzip ? new GZipStream(whole, CompressionMode.Decompress) : whole);
         long nextProgress = 0;
         while (await lines.FillAsync(cancellation))
         {
@@ -73,6 +76,8 @@ internal sealed class ListFileStager(string name, IProgress<ImportProgress>? pro
             nextProgress = lines.Bytes + (8 << 20);
         }
 
+        if (isGzip && whole.LastWord != (uint)lines.Bytes && !whole.MayBeSeveral)
+            throw new InvalidDataException("it is cut short");
         if (_layout is null)
             throw new StoreException("the file is empty: a list file begins with a header");
         progress?.Report(new ImportProgress("read", lines.Lines, lines.Bytes, 0, writer.Written.Changes));
@@ -106,13 +111,5 @@ internal sealed class ListFileStager(string name, IProgress<ImportProgress>? pro
     {
         if (++_rejected <= MaxRejects)
             _rejects.Add(new(line, equipment.IsEmpty ? null : Encoding.UTF8.GetString(equipment[..Math.Min(equipment.Length, MaxRejectText)]), why));
-    }
-
-    private static async Task<Stream> DecompressedAsync(Stream file, CancellationToken cancellation)
-    {
-        byte[] first = new byte[2];
-        int got = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
-        Stream whole = new PrefixedStream(first.AsMemory(0, got), file);
-        return got == 2 && first[0] == 0x1F && first[1] == 0x8B ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 }

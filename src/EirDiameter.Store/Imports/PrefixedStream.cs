@@ -1,9 +1,20 @@
 namespace EirDiameter.Store;
 
-/// <summary>A stream whose first octets were already read to see what it is.</summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest) : Stream
+/// <summary>
+/// A stream whose first octets were already read to see what it is. It remembers its end, since .NET does not ask for the end of a gzip
+/// file: the last four octets are the length of what was packed (RFC 1952 2.3.1).
+/// </summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest, bool watch) : Stream
 {
     private ReadOnlyMemory<byte> _first = first;
+    private ulong _last;
+    private int _beginnings;
+
+    /// <summary>The last four octets, least significant first.</summary>
+    public uint LastWord => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((uint)_last);
+
+    /// <summary>Whether it may be several gzip files one after the other: then the end speaks of the last one only.</summary>
+    public bool MayBeSeveral => _beginnings > 1;
 
     public override bool CanRead => true;
 
@@ -19,18 +30,18 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest) : 
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_first.IsEmpty)
-            return rest.ReadAsync(buffer, cancellationToken);
-        return new(TakeFirst(buffer.Span));
+        int got = _first.IsEmpty ? await rest.ReadAsync(buffer, cancellationToken) : TakeFirst(buffer.Span);
+        if (watch)
+            Watch(buffer.Span[..got]);
+        return got;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        _first.IsEmpty ? rest.Read(buffer, offset, count) : TakeFirst(buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -40,6 +51,17 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest) : 
 
     public override void Flush()
     {
+    }
+
+    private void Watch(ReadOnlySpan<byte> octets)
+    {
+        const ulong Beginning = 0x1F8B08;
+        foreach (byte octet in octets)
+        {
+            _last = _last << 8 | octet;
+            if ((_last & 0xFFFFFF) == Beginning)
+                _beginnings++;
+        }
     }
 
     private int TakeFirst(Span<byte> destination)

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+
+namespace EirDiameter.Store.Tests;
+
+public sealed class FailureTests
+{
+    private const string A = "35693803564380";
+    private const string B = "35693803564381";
+    private const string C = "35693803564382";
+
+    [Fact]
+    public async Task A_second_opener_is_refused()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        StoreException refused = await Assert.ThrowsAsync<StoreException>(() => TestStore.OpenAsync(test.Options));
+        Assert.Contains("in use by another process", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damaged_files_are_named_and_nothing_is_guessed()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync($"equipment,list\n{A},black\n01234567,white\n");
+        await test.Store.CheckpointAsync();
+        await test.Store.DisposeAsync();
+        string data = test.Options.Path;
+        string[] files = [.. Directory.GetFiles(data, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not "lock" && !f.Contains("journal") && new FileInfo(f).Length > 0)];
+        Assert.InRange(files.Length, 6, 20);
+        foreach (string file in files)
+        {
+            byte[] whole = await File.ReadAllBytesAsync(file);
+            await File.WriteAllBytesAsync(file, whole[..(whole.Length / 2)]);
+            StoreException refused = await Assert.ThrowsAsync<StoreException>(() => TestStore.OpenAsync(test.Options));
+            Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+            await File.WriteAllBytesAsync(file, whole);
+        }
+
+        await test.ReopenAsync();
+        Assert.Equal(["national Equipment Black"], test.Find(A));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_edits_and_takes_them_again_when_it_has_room()
+    {
+        using Mount disk = Mount.Tmpfs("16m");
+        StoreOptions options = new() { Path = Path.Combine(disk.Path, "data"), MemoryMiB = 64 };
+        await using (ListingStore store = await TestStore.OpenAsync(options))
+        {
+            await store.AddAsync("local", TestStore.Change(A, "black"));
+            string filler = Path.Combine(disk.Path, "filler");
+            Fill(filler);
+            StoreException refused = await Assert.ThrowsAsync<StoreException>(async () =>
+            {
+                for (int i = 0; i < 1000; i++)
+                    await store.AddAsync("local", TestStore.Change(B, "black", $"reason {i}"));
+            });
+            Assert.Contains("room", refused.Message, StringComparison.Ordinal);
+            Assert.NotNull(store.Status.NotWritable);
+            await Assert.ThrowsAsync<StoreException>(() => store.AddAsync("local", TestStore.Change(C, "black")));
+            Assert.Equal(1, Count(store, A));
+            Assert.Equal(0, Count(store, C));
+            byte[] list = System.Text.Encoding.UTF8.GetBytes("equipment,list\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i:D14},grey\n")));
+            await Assert.ThrowsAsync<StoreException>(() => store.ImportAsync("national", new MemoryStream(list), new ImportOptions()));
+            Assert.Equal(0, store.Status.Feeds[1].Sequence);
+
+            File.Delete(filler);
+            EditResult done = await RetryAsync(() => store.AddAsync("local", TestStore.Change(C, "grey")));
+            Assert.Equal(EditOutcome.Added, done.Outcome);
+            Assert.Null(store.Status.NotWritable);
+        }
+
+        await using ListingStore again = await TestStore.OpenAsync(options);
+        Assert.Equal(1, Count(again, A));
+        Assert.Equal(1, Count(again, C));
+    }
+
+    [Fact]
+    public async Task A_disk_that_cannot_be_written_is_said_at_the_opening()
+    {
+        using Mount disk = Mount.Tmpfs("4m");
+        disk.MakeReadOnly();
+        StoreException refused = await Assert.ThrowsAsync<StoreException>(() => TestStore.OpenAsync(new StoreOptions { Path = Path.Combine(disk.Path, "data") }));
+        Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static int Count(ListingStore store, string equipment)
+    {
+        Assert.True(EirDiameter.Equipment.EquipmentKey.TryParse(equipment, out var key));
+        using StoreReader reader = store.Rent();
+        EirDiameter.Equipment.FoundListings found = default;
+        Assert.True(reader.TryFind(key, default, ref found));
+        return found.Count;
+    }
+
+    // The tables' writes that waited for room are tried again every tenth of a second.
+    private static async Task<EditResult> RetryAsync(Func<Task<EditResult>> edit)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await edit();
+            }
+            catch (StoreException) when (attempt < 100)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] block = new byte[4096];
+        try
+        {
+            while (true)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    private sealed class Mount : IDisposable
+    {
+        private Mount(string path) => Path = path;
+
+        public string Path { get; }
+
+        public static Mount Tmpfs(string size)
+        {
+            Mount mount = new(Directory.CreateTempSubdirectory("eir-disk-").FullName);
+            Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", mount.Path);
+            return mount;
+        }
+
+        public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
+
+        public void Dispose()
+        {
+            Run("umount", "-l", Path);
+            Directory.Delete(Path);
+        }
+
+        private static void Run(string command, params string[] arguments)
+        {
+            using Process process = Process.Start(command, arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using FsCheck.Xunit;
+
+namespace EirDiameter.Store.Tests;
+
+/// <summary>Random edits, imports, snapshots, checkpoints, reopenings and crashes against a dictionary.</summary>
+public sealed class ModelTests
+{
+    private static readonly string[] Lists = ["white", "black", "grey"];
+    private static readonly string[] Reasons = ["", "stolen", "a, \"quoted\" one", "näher | geprüft"];
+    private static readonly string[] Dates = ["", "2024-01-01", "2025-06-30T12:15:00Z"];
+    private static readonly string[] Subscribers = ["", "", "262011234567890", "00101012345678"];
+    private static readonly string[] Equipment =
+    [
+        "35693803564380", "35693803564381", "35693803999999", "01234567000000", "A0000000002329", "35693803", "01234567",
+        "35693803564000-35693803564999", "35693803564380-35693803570000",
+    ];
+
+    [Property(MaxTest = 12)]
+    public async Task A_store_is_a_dictionary_that_survives(int seed)
+    {
+        Random random = new(seed);
+        await using TestStore test = await TestStore.OpenAsync(checkpointMiB: 1);
+        Dictionary<(string Equipment, string Imsi, string List), string> model = [];
+        for (int step = 0; step < 40; step++)
+        {
+            await StepAsync(random, test, model);
+            Assert.Equal(Rows(model), Sorted(await test.ExportAsync()));
+            FeedStatus status = test.Store.Status.Feeds[1];
+            Assert.Equal(model.Count, status.White + status.Black + status.Grey);
+            Assert.Equal(model.Keys.Count(k => k.Imsi.Length > 0), status.Pairs);
+        }
+    }
+
+    private static async Task StepAsync(Random random, TestStore test, Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        switch (random.Next(12))
+        {
+            case 0:
+                await test.Store.CheckpointAsync();
+                break;
+            case 1:
+                await test.ReopenAsync();
+                break;
+            case 2:
+                await test.CrashAsync();
+                break;
+            case 3:
+            case 4:
+                bool snapshot = random.Next(3) == 0;
+                StringBuilder file = new("equipment,list,reason,effective,expires,imsi,change\n");
+                if (snapshot)
+                    model.Clear();
+                for (int i = random.Next(30); i > 0; i--)
+                    file.Append(Row(random, model)).Append('\n');
+                ImportReport report = await test.ImportAsync(file.ToString(), snapshot: snapshot);
+                Assert.Empty(report.Rejects);
+                break;
+            default:
+                await EditAsync(random, test, model);
+                break;
+        }
+    }
+
+    private static string Row(Random random, Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        (string equipment, string imsi, string list, string reason, string effective) = Draw(random);
+        bool remove = random.Next(4) == 0;
+        Note(model, equipment, imsi, list, reason, effective, remove);
+        return $"{equipment},{list},{Quoted(reason)},{effective},,{imsi},{(remove ? "remove" : "add")}";
+    }
+
+    private static async Task EditAsync(Random random, TestStore test, Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        (string equipment, string imsi, string list, string reason, string effective) = Draw(random);
+        bool was = model.TryGetValue((equipment, imsi, list), out string? before);
+        if (random.Next(3) == 0)
+        {
+            Note(model, equipment, imsi, list, reason, effective, remove: true);
+            Assert.Equal(was ? EditOutcome.Removed : EditOutcome.NotListed, await test.RemoveAsync(equipment, list, imsi, feed: "national"));
+            return;
+        }
+
+        Note(model, equipment, imsi, list, reason, effective, remove: false);
+        EditOutcome expected = !was ? EditOutcome.Added : before == model[(equipment, imsi, list)] ? EditOutcome.Unchanged : EditOutcome.Changed;
+        Assert.Equal(expected, await test.AddAsync(equipment, list, reason, imsi, effective, feed: "national"));
+    }
+
+    private static (string Equipment, string Imsi, string List, string Reason, string Effective) Draw(Random random)
+    {
+        string equipment = Equipment[random.Next(Equipment.Length)];
+        string imsi = equipment.Length == 14 ? Subscribers[random.Next(Subscribers.Length)] : "";
+        return (equipment, imsi, Lists[random.Next(3)], Reasons[random.Next(Reasons.Length)], Dates[random.Next(Dates.Length)]);
+    }
+
+    private static void Note(
+        Dictionary<(string Equipment, string Imsi, string List), string> model,
+        string equipment, string imsi, string list, string reason, string effective, bool remove)
+    {
+        if (remove)
+            model.Remove((equipment, imsi, list));
+        else
+            model[(equipment, imsi, list)] = string.Create(CultureInfo.InvariantCulture, $"{equipment},{list},{Quoted(reason)},{effective},,{imsi}");
+    }
+
+    private static string Quoted(string reason) => reason.IndexOfAny([',', '"', '|']) < 0 ? reason : $"\"{reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string[] Rows(Dictionary<(string Equipment, string Imsi, string List), string> model) =>
+        [.. model.Values.Order(StringComparer.Ordinal)];
+
+    private static string[] Sorted(string export) =>
+        [.. export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Order(StringComparer.Ordinal)];
+}
