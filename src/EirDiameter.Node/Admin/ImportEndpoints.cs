@@ -14,7 +14,7 @@ internal sealed class ImportEndpoints(ListingStore store, ILogger logger)
     {
         routes.MapPost("/v1/feeds/{feed}/imports", ImportAsync);
         routes.MapGet("/v1/feeds/{feed}/export", ExportAsync);
-        routes.MapGet("/v1/export", (Delegate)((HttpContext context) => ExportAsync(null, context)));
+        routes.MapGet("/v1/export", ExportAsync);
     }
 
     private async Task<IResult> ImportAsync(string feed, string? name, bool? snapshot, HttpContext context)

@@ -17,8 +17,11 @@ internal sealed class StatusEndpoints(ListingStore store, PeerTable peers, NodeM
         routes.MapGet("/healthz/ready", () => readiness.IsReady
             ? Results.Text("ready\n")
             : Results.Text(readiness.Phase + "\n", statusCode: StatusCodes.Status503ServiceUnavailable));
-        routes.MapGet("/metrics", (Delegate)(async (HttpContext context) => Results.Text(await metrics.TextAsync(context.RequestAborted), PrometheusText.ContentType)));
+        routes.MapGet("/metrics", MetricsAsync);
     }
+
+    private async Task<IResult> MetricsAsync(CancellationToken cancellation) =>
+        Results.Text(await metrics.TextAsync(cancellation), PrometheusText.ContentType);
 
     private object Status() => new
     {
