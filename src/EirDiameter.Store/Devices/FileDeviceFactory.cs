@@ -19,6 +19,8 @@ internal sealed class FileDeviceFactory(string directory, DeviceFaults faults, W
 
     public void Delete(FileDescriptor fileInfo)
     {
+        // FASTER deletes the last commit when it has written the next, whether that write succeeded or not: what the next opening needs stays.
+        if (fileInfo.fileName is not null && faults.LastWrite is not null) return;
         string path = Path.Combine(directory, fileInfo.directoryName);
         try
         {
