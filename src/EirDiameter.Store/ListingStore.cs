@@ -39,16 +39,25 @@ public sealed class ListingStore : IAsyncDisposable
     public IReadOnlyList<string> Feeds { get; }
 
     /// <summary>How the store is now.</summary>
-    public StoreStatus Status => new()
+    public StoreStatus Status
     {
-        Feeds = [.. _state.Feeds.Select(StatusOf)],
-        MemoryBytes = _state.Feeds.Sum(f => f.Live?.MemoryBytes ?? 0),
-        MemoryBudgetBytes = _state.Budget.Bytes,
-        JournalBytes = _writer.JournalBytes,
-        LastCheckpoint = _writer.LastCheckpoint,
-        Reasons = _state.Reasons.Texts.Count - 1,
-        NotWritable = _writer.NotWritable,
-    };
+        get
+        {
+            // A reader keeps the generations open while they are looked at.
+            using StoreReader hold = Rent();
+            FeedStatus[] feeds = [.. _state.Feeds.Select((f, number) => StatusOf(f, hold.Generation(number)))];
+            return new()
+            {
+                Feeds = feeds,
+                MemoryBytes = feeds.Sum(f => f.MemoryBytes),
+                MemoryBudgetBytes = _state.Budget.Bytes,
+                JournalBytes = _writer.JournalBytes,
+                LastCheckpoint = _writer.LastCheckpoint,
+                Reasons = _state.Reasons.Count,
+                NotWritable = _writer.NotWritable,
+            };
+        }
+    }
 
     /// <summary>Opens a data directory, and takes up all that was acknowledged before.</summary>
     /// <param name="options">Where and how.</param>
@@ -181,10 +190,8 @@ public sealed class ListingStore : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static FeedStatus StatusOf(FeedState feed)
-    {
-        Generation? live = feed.Live;
-        return new FeedStatus
+    private static FeedStatus StatusOf(FeedState feed, Generation? live) =>
+        new()
         {
             Name = feed.Name,
             Sequence = feed.Sequence,
@@ -197,7 +204,6 @@ public sealed class ListingStore : IAsyncDisposable
             MemoryBytes = live?.MemoryBytes ?? 0,
             InMemory = live is null || (live.Equipment.InMemory && live.Pairs.InMemory),
         };
-    }
 
     private async Task<EditResult> EditAsync(string feed, ListingChange change, bool isRemoval, CancellationToken cancellation)
     {

@@ -13,6 +13,7 @@ internal sealed partial class StoreWriter(
     private readonly EditApplier _edits = new(state);
     private EditJournal _journal = journal;
     private string? _notWritable;
+    private string? _mustReopen;
     private long _stagedBytes = staged.Sum(s => new FileInfo(state.Data.Staged(s)).Length);
 
     /// <summary>Null, or why edits are refused.</summary>
@@ -56,9 +57,7 @@ internal sealed partial class StoreWriter(
             }
             catch (StoreException e)
             {
-                // It is durable, and will be applied when the store is opened next; now it cannot be.
-                Fail(e.Message);
-                edit.Refuse(new StoreException($"{e.Message}; the edit is kept and will be applied when the store is opened next", e));
+                edit.Refuse(Unapplied(e));
             }
         }
 
@@ -97,7 +96,7 @@ internal sealed partial class StoreWriter(
             staged.Add(import.Staged);
         Volatile.Write(ref _stagedBytes, _stagedBytes + new FileInfo(state.Data.Staged(import.Staged)).Length);
         _edits.Finish();
-        ImportApplier.Result result = new ImportApplier(state, import.Progress).Apply(import.Feed, state.Data.Staged(import.Staged), import.Options.Snapshot);
+        ImportApplier.Result result = Apply(import);
         import.Feed.Sequence = sequence;
         if (result.Switched || IsLong)
         {
@@ -121,11 +120,13 @@ internal sealed partial class StoreWriter(
     public async Task CheckpointAsync(CancellationToken cancellation)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        if (_mustReopen is not null)
+            throw new StoreException(_mustReopen);
         _edits.Finish();
         List<(Generation Generation, GenerationCheckpoint Checkpoint)> taken = [];
         List<ManifestFeed> feeds = [];
         foreach (FeedState feed in state.Feeds)
-            feeds.Add(await CheckpointAsync(feed, taken, cancellation));
+            feeds.Add(await FeedCheckpoint.TakeAsync(feed, taken, cancellation));
         EditJournal next = EditJournal.Open(state.Data.Journal(_journal.Number + 1), _journal.Number + 1);
         try
         {
@@ -143,7 +144,7 @@ internal sealed partial class StoreWriter(
         before.Dispose();
         DataDirectory.TryRemove(before.Location);
         foreach ((Generation generation, GenerationCheckpoint checkpoint) in taken)
-            Settle(generation, checkpoint);
+            FeedCheckpoint.Settle(generation, checkpoint);
         state.DropReplaced();
         lock (staged)
         {
@@ -180,6 +181,27 @@ internal sealed partial class StoreWriter(
         _edits.Dispose();
         _journal.Dispose();
         await state.CloseAsync();
+    }
+
+    private ImportApplier.Result Apply(ImportRequest import)
+    {
+        try
+        {
+            return new ImportApplier(state, import.Progress).Apply(import.Feed, state.Data.Staged(import.Staged), import.Options.Snapshot);
+        }
+        catch (StoreException e)
+        {
+            throw Unapplied(e);
+        }
+    }
+
+    // What the journal holds but the tables do not must not be lost to a checkpoint, which would begin a new journal: the next opening
+    // replays it.
+    private StoreException Unapplied(StoreException cause)
+    {
+        _mustReopen = $"{cause.Message}; what was accepted is kept and will be completed when the store is opened next: restart";
+        Fail(_mustReopen);
+        return new StoreException(_mustReopen, cause);
     }
 
     private async Task JournalAsync(List<EditRequest> batch)
@@ -239,65 +261,6 @@ internal sealed partial class StoreWriter(
         long free = new DriveInfo(state.Data.Root).AvailableFreeSpace;
         if (free < needed)
             throw new StoreException($"the import needs about {needed >> 20} MiB on the disk, and {free >> 20} MiB are free: make room; nothing was changed");
-    }
-
-    private static async Task<ManifestFeed> CheckpointAsync(
-        FeedState feed, List<(Generation Generation, GenerationCheckpoint Checkpoint)> taken, CancellationToken cancellation)
-    {
-        if (feed.Live is not Generation live)
-            return new ManifestFeed { Name = feed.Name, Sequence = feed.Sequence };
-        GenerationCheckpoint? checkpoint = live.Checkpoint;
-        if (live.Dirty || checkpoint is null)
-        {
-            string? ranges = null;
-            if (live.Ranges.Entries.Length > 0)
-            {
-                ranges = $"ranges-{Guid.NewGuid():N}";
-                WriteRanges(Path.Combine(live.Location, ranges), live.Ranges);
-            }
-
-            checkpoint = new(await live.Equipment.CheckpointAsync(cancellation), await live.Pairs.CheckpointAsync(cancellation), ranges);
-            taken.Add((live, checkpoint));
-        }
-
-        return new ManifestFeed
-        {
-            Name = feed.Name,
-            Sequence = feed.Sequence,
-            Generation = new ManifestGeneration
-            {
-                Number = live.Number,
-                Checkpoint = checkpoint,
-                Counts = live.Counts,
-                PageBits = live.Equipment.Size.PageBits,
-                EquipmentBuckets = live.Equipment.Size.IndexBuckets,
-                PairBuckets = live.Pairs.Size.IndexBuckets,
-                EquipmentRecords = live.Equipment.Records,
-                PairRecords = live.Pairs.Records,
-            },
-        };
-    }
-
-    private static void WriteRanges(string path, RangeTable ranges)
-    {
-        try
-        {
-            RangeFile.Write(path, ranges);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException($"{path} cannot be written ({e.Message}): make room on the disk or check it", e);
-        }
-    }
-
-    private static void Settle(Generation generation, GenerationCheckpoint checkpoint)
-    {
-        generation.Equipment.KeepOnly(checkpoint.Equipment);
-        generation.Pairs.KeepOnly(checkpoint.Pairs);
-        if (generation.Checkpoint?.Ranges is string before && before != checkpoint.Ranges)
-            DataDirectory.TryRemove(Path.Combine(generation.Location, before));
-        generation.Checkpoint = checkpoint;
-        generation.Dirty = false;
     }
 
     private void Fail(string why)

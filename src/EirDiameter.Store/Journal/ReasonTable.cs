@@ -30,6 +30,9 @@ internal sealed class ReasonTable
     /// <summary>Texts by index; the first is empty.</summary>
     public IReadOnlyList<string> Texts => Volatile.Read(ref _texts).Take(_count).ToArray();
 
+    /// <summary>How many texts there are, the empty one not counted.</summary>
+    public int Count => _count - 1;
+
     public string this[ushort index] => index switch
     {
         Other => OtherText,

@@ -103,9 +103,16 @@ internal sealed class TestStore : IAsyncDisposable
         {
             if (file.Name == "lock")
                 continue;
-            using FileStream source = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using FileStream target = File.Create(System.IO.Path.Combine(to, file.Name));
-            source.CopyTo(target);
+            try
+            {
+                using FileStream source = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using FileStream target = File.Create(System.IO.Path.Combine(to, file.Name));
+                source.CopyTo(target);
+            }
+            catch (FileNotFoundException)
+            {
+                // An outdated commit, removed behind the acknowledgement: its successor was there before the copy began.
+            }
         }
 
         foreach (DirectoryInfo directory in from.GetDirectories())
