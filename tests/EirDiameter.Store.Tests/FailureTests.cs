@@ -63,6 +63,7 @@ public sealed class FailureTests
             await Assert.ThrowsAsync<StoreException>(() => store.ImportAsync("national", new MemoryStream(list), new ImportOptions()));
             Assert.Equal(0, store.Status.Feeds[1].Sequence);
 
+            await AssertAKillNowLosesNothingAsync(options.Path);
             File.Delete(filler);
             EditResult done = await RetryAsync(() => store.AddAsync("local", TestStore.Change(C, "grey")));
             Assert.Equal(EditOutcome.Added, done.Outcome);
@@ -90,6 +91,21 @@ public sealed class FailureTests
         EirDiameter.Equipment.FoundListings found = default;
         Assert.True(reader.TryFind(key, default, ref found));
         return found.Count;
+    }
+
+    private static async Task AssertAKillNowLosesNothingAsync(string data)
+    {
+        string copy = Directory.CreateTempSubdirectory("eir-killed-").FullName;
+        try
+        {
+            TestStore.Copy(new DirectoryInfo(data), copy);
+            await using ListingStore store = await TestStore.OpenAsync(new StoreOptions { Path = copy, MemoryMiB = 64 });
+            Assert.Equal(1, Count(store, A));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
     }
 
     // The tables' writes that waited for room are tried again every tenth of a second.

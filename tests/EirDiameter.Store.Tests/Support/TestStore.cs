@@ -96,7 +96,8 @@ internal sealed class TestStore : IAsyncDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private static void Copy(DirectoryInfo from, string to)
+    /// <summary>Copies a data directory as a crash would leave it, without its lock.</summary>
+    public static void Copy(DirectoryInfo from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (FileInfo file in from.GetFiles())
