@@ -78,6 +78,7 @@ public sealed class ListingStore : IAsyncDisposable
         {
             Recovery.Result found = await Recovery.OpenAsync(data, new MemoryBudget(options.MemoryMiB), feeds, cancellation);
             StoreWriter writer = new(found.State, found.Journal, found.Staged, options, time, loggers.CreateLogger<ListingStore>());
+            HugePages.CollapseSoon(found.State.MemoryBytes);
             return new ListingStore(data, found.State, writer);
         }
         catch

@@ -19,6 +19,9 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
 
     public ReasonTable Reasons => reasons;
 
+    /// <summary>Octets of memory taken by what is live.</summary>
+    public long MemoryBytes => feeds.Sum(feed => feed.Live?.MemoryBytes ?? 0);
+
     public int NumberOf(string feed)
     {
         for (int i = 0; i < feeds.Count; i++)

@@ -104,6 +104,7 @@ internal sealed partial class StoreWriter(
             await TryCheckpointAsync();
         }
 
+        HugePages.CollapseSoon(state.MemoryBytes);
         LogImported(logger, import.Feed.Name, import.Report.Changes, watch.ElapsedMilliseconds);
         return import.Report with
         {
