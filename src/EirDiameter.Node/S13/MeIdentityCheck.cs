@@ -22,7 +22,10 @@ internal sealed class MeIdentityCheck(S13Application application)
     /// <summary>Looks at the clock: every check until the next call is judged at that time.</summary>
     public void Begin() => _nowQuarters = Validity.QuarterOf(application.Time.GetUtcNow());
 
-    /// <summary>Writes the answer to <paramref name="message"/> and returns its length. Never throws: a fault of our own is answered 5012.</summary>
+    /// <summary>
+    /// Writes the answer to <paramref name="message"/> and returns its length; 0 if <paramref name="answer"/> is too short for it, with nothing
+    /// counted. Never throws: a fault of our own is answered 5012.
+    /// </summary>
     public int Answer(ReadOnlySpan<byte> message, StoreReader reader, bool fromDisk, Span<byte> answer, CheckCounters counters)
     {
         try
@@ -32,8 +35,7 @@ internal sealed class MeIdentityCheck(S13Application application)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             NodeLog.CheckFailed(application.Logger, e);
-            counters.CountError(DecisionBasis.StoreUnavailable);
-            return AnswerWriter.WriteFault(message, _local, Fault.UnableToComply, answer);
+            return Refuse(message, Fault.UnableToComply, DecisionBasis.StoreUnavailable, answer, counters);
         }
     }
 
@@ -41,18 +43,13 @@ internal sealed class MeIdentityCheck(S13Application application)
     public int Busy(ReadOnlySpan<byte> message, Span<byte> answer, CheckCounters counters)
     {
         application.Metrics.CountDroppedDiskRead();
-        counters.CountError(DecisionBasis.StoreUnavailable);
-        return AnswerWriter.WriteFault(message, _local, application.BusyFault, answer);
+        return Refuse(message, application.BusyFault, DecisionBasis.StoreUnavailable, answer, counters);
     }
 
     private int AnswerOrThrow(ReadOnlySpan<byte> message, StoreReader reader, bool fromDisk, Span<byte> answer, CheckCounters counters)
     {
         if (!MeIdentityCheckRequest.TryRead(message, _local, out MeIdentityCheckRequest request, out Fault fault))
-        {
-            counters.CountError(DecisionBasis.Malformed);
-            return AnswerWriter.WriteFault(message, _local, fault, answer);
-        }
-
+            return Refuse(message, fault, DecisionBasis.Malformed, answer, counters);
         Question question = QuestionOf(request);
         if (_policy.NeedsListings(question, out Decision decision))
         {
@@ -84,20 +81,26 @@ internal sealed class MeIdentityCheck(S13Application application)
     {
         if (decision.IsError)
         {
-            counters.CountError(decision.Basis);
             Fault fault = decision.Basis != DecisionBasis.Malformed ? Fault.UnableToComply
                 : question.Form == EquipmentForm.Absent ? Fault.MissingImei
                 : request.HasImei ? Fault.InvalidImei(request)
                 : Fault.InvalidMeid(request);
-            return AnswerWriter.WriteFault(message, _local, fault, answer);
+            return Refuse(message, fault, decision.Basis, answer, counters);
         }
 
-        counters.Count(decision.Status, decision.Basis);
-
         // TS 29.272 6.2.1.3: blocked is a success with Equipment-Status, unknown is an Experimental-Result without one.
-        return decision.Status == EquipmentStatus.Unknown
+        int length = decision.Status == EquipmentStatus.Unknown
             ? AnswerWriter.WriteEquipmentUnknown(message, request, _local, answer)
             : AnswerWriter.WriteEquipmentStatus(message, request, _local, (byte)decision.Status, answer);
+        if (length > 0) counters.Count(decision.Status, decision.Basis);
+        return length;
+    }
+
+    private int Refuse(ReadOnlySpan<byte> message, in Fault fault, DecisionBasis basis, Span<byte> answer, CheckCounters counters)
+    {
+        int length = AnswerWriter.WriteFault(message, _local, fault, answer);
+        if (length > 0) counters.CountError(basis);
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

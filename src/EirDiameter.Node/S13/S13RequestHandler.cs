@@ -12,6 +12,9 @@ namespace EirDiameter.Node.S13;
 /// </summary>
 internal sealed class S13RequestHandler(S13Application application, DiskChecks diskChecks, IPeerLink link) : IRequestHandler
 {
+    // Asking for no more than an answer usually needs packs the blocks of memory that leave in one write.
+    private const int UsualLength = 512;
+
     private readonly CheckCounters _counters = application.Metrics.S13.Open();
     private readonly MeIdentityCheck _check = new(application);
     private StoreReader? _reader;
@@ -28,18 +31,21 @@ internal sealed class S13RequestHandler(S13Application application, DiskChecks d
 
     public bool Handle(ReadOnlySpan<byte> request, IBufferWriter<byte> answers)
     {
-        Span<byte> answer = answers.GetSpan(AnswerWriter.MaxLength(request.Length, application.Local));
-        int length = _check.Answer(request, _reader!, fromDisk: false, answer, _counters);
+        int length = _check.Answer(request, _reader!, fromDisk: false, answers.GetSpan(UsualLength), _counters);
+        if (length == 0) length = _check.Answer(request, _reader!, fromDisk: false, LongestAnswer(request, answers), _counters);
         if (length == MeIdentityCheck.NotInMemory)
         {
             if (diskChecks.TryQueue(request, link)) return false;
-            length = _check.Busy(request, answer, _counters);
+            length = _check.Busy(request, LongestAnswer(request, answers), _counters);
         }
 
         answers.Advance(length);
         _answered++;
         return true;
     }
+
+    private Span<byte> LongestAnswer(ReadOnlySpan<byte> request, IBufferWriter<byte> answers) =>
+        answers.GetSpan(AnswerWriter.MaxLength(request.Length, application.Local));
 
     public void EndBatch()
     {
