@@ -40,6 +40,26 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_journal_whose_commit_is_damaged_is_not_taken_for_an_empty_one()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.Store.AddAsync("local", TestStore.Change(A, "black"));
+        await test.Store.DisposeAsync();
+        string commit = Assert.Single(Directory.GetFiles(test.Options.Path, "commit.*", SearchOption.AllDirectories));
+        byte[] whole = await File.ReadAllBytesAsync(commit);
+        byte[] damaged = [.. whole];
+        damaged.AsSpan(0, Math.Min(64, damaged.Length)).Fill(0xA5);
+        await File.WriteAllBytesAsync(commit, damaged);
+
+        StoreException refused = await Assert.ThrowsAsync<StoreException>(() => TestStore.OpenAsync(test.Options));
+        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(commit, whole);
+        await test.ReopenAsync();
+        Assert.Equal(["local Equipment Black"], test.Find(A));
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_edits_and_takes_them_again_when_it_has_room()
     {
         using Mount disk = Mount.Tmpfs("16m");

@@ -43,7 +43,13 @@ internal sealed class EditJournal : IDisposable
         {
             Directory.CreateDirectory(directory);
             EditJournal journal = new(directory, number);
-            return journal._faults.Reads == 0 ? journal : throw new StoreException($"{directory} cannot be read: check the disk");
+            string? fault = journal._faults.Reads > 0 ? "cannot be read: check the disk"
+                : journal.HasLostItsCommits() ? "is damaged: restore the data directory, or remove it and import the lists again"
+                : null;
+            if (fault is null)
+                return journal;
+            journal.Dispose();
+            throw new StoreException($"{directory} {fault}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FasterException)
         {
@@ -107,6 +113,12 @@ internal sealed class EditJournal : IDisposable
 
         _device.Dispose();
     }
+
+    // FASTER begins anew when it cannot make sense of a commit, and what was acknowledged would be gone without a word. A commit file is
+    // empty only if the process ended before the very first edit was acknowledged.
+    private bool HasLostItsCommits() =>
+        _log.CommittedUntilAddress <= _log.BeginAddress
+        && Directory.EnumerateFiles(Location, "commit.*", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0);
 
     private StoreException Refused(Exception cause) =>
         new($"the journal cannot be written ({(_faults.LastWrite ?? cause).Message}): make room on the disk or check it", cause);
