@@ -16,7 +16,6 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Readiness _readiness = new(time.GetUtcNow());
-    private readonly NodeMetrics _metrics = new();
     private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => NodeLogging.Configure(logging, configuration));
 
     /// <summary>Serves until SIGTERM or SIGINT. Prints the <c>ready</c> line to <paramref name="output"/>.</summary>
@@ -33,11 +32,14 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
         try
         {
             await using ListingStore store = await ListingStore.OpenAsync(storeOptions, _loggers, time, _stop.Token);
-            _metrics.Observe(store);
+
+            // Closed before the store: the last collection still asks it.
+            using NodeMetrics metrics = new();
+            metrics.Observe(store);
             Policy policy = new(options.Policy, store.Feeds);
             if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
-            await using DiameterServer diameter = new(options, store, policy, _metrics, time, _loggers);
-            await using AdminServer admin = new(options, store, policy, diameter.Peers, _metrics, _readiness, time, _loggers);
+            await using DiameterServer diameter = new(options, store, policy, metrics, time, _loggers);
+            await using AdminServer admin = new(options, store, policy, diameter.Peers, metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(_stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
             IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);
@@ -61,7 +63,6 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
-        _metrics.Dispose();
         _loggers.Dispose();
         _stop.Dispose();
         return ValueTask.CompletedTask;

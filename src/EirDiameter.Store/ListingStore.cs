@@ -39,6 +39,7 @@ public sealed class ListingStore : IAsyncDisposable
     public IReadOnlyList<string> Feeds { get; }
 
     /// <summary>How the store is now.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public StoreStatus Status
     {
         get
@@ -89,6 +90,7 @@ public sealed class ListingStore : IAsyncDisposable
     }
 
     /// <summary>A reader of what is live now, for one thread, until it is disposed. Never blocks; allocates nothing at steady state.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public StoreReader Rent() => _state.Rent();
 
     /// <summary>The text of a reason; empty if none was given.</summary>

@@ -9,6 +9,7 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
 
     private readonly List<Generation> _replaced = [];
     private readonly List<Task> _closing = [];
+    private volatile bool _isClosed;
     private Catalog _catalog = new(new Generation?[feeds.Count]);
 
     public DataDirectory Data => data;
@@ -33,12 +34,16 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
         throw new StoreException($"there is no feed '{feed}': the feeds are {string.Join(", ", feeds.Select(f => f.Name))}");
     }
 
+    /// <exception cref="ObjectDisposedException">All is closed.</exception>
     public StoreReader Rent()
     {
         while (true)
         {
             if (Volatile.Read(ref _catalog).TryRent(out StoreReader? reader))
                 return reader!;
+
+            // A catalog that takes nobody has a successor, unless it was the last one.
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(ListingStore));
         }
     }
 
@@ -94,6 +99,7 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
             generation.Release();
         foreach (FeedState feed in feeds)
             feed.Live?.Release();
+        _isClosed = true;
         _catalog.Retire();
         _closing.Add(_catalog.Closed);
         await Task.WhenAny(Task.WhenAll(_closing), Task.Delay(ReaderPatience));

@@ -9,6 +9,16 @@ public sealed class ReaderTests
     private const int Many = 300_000;
 
     [Fact]
+    public async Task A_closed_store_says_so_instead_of_keeping_anyone_waiting()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.Store.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(test.Store.Rent);
+        Assert.Throws<ObjectDisposedException>(() => test.Store.Status);
+    }
+
+    [Fact]
     public async Task Listings_beyond_memory_are_answered_from_the_disk_and_absent_ones_too()
     {
         await using TestStore test = await TestStore.OpenAsync(memoryMiB: 1);
