@@ -121,6 +121,41 @@ public sealed class ListFileTests
     }
 
     [Fact]
+    public async Task A_gzip_of_several_parts_is_read_whole_and_refused_when_its_last_part_is_cut()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        byte[] first = Pack("equipment,list\n35693803564380,black\n");
+        byte[] second = Pack(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i * 7919L:D14},black\n")));
+        foreach (int cut in (int[])[1, 8, second.Length / 2, second.Length - 5])
+        {
+            MemoryStream broken = new([.. first, .. second[..^cut]]);
+            await Assert.ThrowsAsync<StoreException>(() => test.Store.ImportAsync("national", broken, new ImportOptions { Name = "list", Snapshot = true }));
+            Assert.Equal(0, test.Store.Status.Feeds[1].Black);
+        }
+
+        MemoryStream whole = new([.. first, .. second]);
+        Assert.Equal(5001, (await test.Store.ImportAsync("national", whole, new ImportOptions { Name = "list" })).Added);
+    }
+
+    [Fact]
+    public async Task Text_behind_a_closed_quote_refuses_the_line()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        ImportReport report = await test.ImportAsync($"equipment,list\n\"{A}\"9,black\n \"35693803564381\" , \"grey\" \n");
+        Assert.Equal([2], report.Rejects.Select(r => (int)r.Line));
+        Assert.Empty(test.Find(A));
+        Assert.Equal(["national Equipment Grey"], test.Find("35693803564381"));
+    }
+
+    private static byte[] Pack(string text)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
+    [Fact]
     public async Task An_export_reads_back_the_same()
     {
         await using TestStore test = await TestStore.OpenAsync();

@@ -1,8 +1,9 @@
 namespace EirDiameter.Store;
 
 /// <summary>
-/// A stream whose first octets were already read to see what it is. It remembers its end, since .NET does not ask for the end of a gzip
-/// file: the last four octets are the length of what was packed (RFC 1952 2.3.1).
+/// A stream whose first octets were already read to see what it is. It remembers its end: the last four octets of a gzip file are the
+/// length of what was packed (RFC 1952 2.3.1), which shows what stands behind the end. That a file is cut short is shown by the switch
+/// System.IO.Compression.UseStrictValidation, which the node sets: without it .NET takes the cut for the end.
 /// </summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest, bool watch) : Stream
 {

@@ -30,7 +30,7 @@ internal sealed class RowParser(ListFileLayout layout, LocalReasons reasons)
         {
             if (!TryField(ref line, out ReadOnlySpan<byte> field))
             {
-                error = "a quote is not closed";
+                error = "a quote is not closed, or text stands behind it";
                 return false;
             }
 
@@ -156,7 +156,8 @@ internal sealed class RowParser(ListFileLayout layout, LocalReasons reasons)
 
         field = _unquoted.AsSpan(from, _unquotedUsed - from).Trim((byte)' ');
         int end = rest.IndexOf(layout.Separator);
+        bool isBare = (end < 0 ? rest : rest[..end]).Trim((byte)' ').IsEmpty;
         rest = end < 0 ? default : rest[(end + 1)..];
-        return true;
+        return isBare;
     }
 }
