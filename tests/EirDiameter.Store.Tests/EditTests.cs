@@ -64,6 +64,19 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task A_feed_that_is_not_configured_any_more_keeps_what_only_the_journal_holds()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.Store.DisposeAsync();
+        ListingStore with = await TestStore.OpenAsync(test.Options with { Feeds = ["police"] });
+        await with.AddAsync("police", TestStore.Change(A, "black", "stolen"));
+        await with.DisposeAsync();
+        await test.ReopenAsync();
+        Assert.Equal(["police Equipment Black stolen"], test.Find(A));
+        Assert.Equal("police", test.Store.Feeds[4]);
+    }
+
+    [Fact]
     public async Task An_edit_that_is_not_valid_is_refused_with_the_reason()
     {
         await using TestStore test = await TestStore.OpenAsync();

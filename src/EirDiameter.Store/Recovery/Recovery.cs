@@ -19,12 +19,13 @@ internal static class Recovery
             manifest.Write(data.Manifest);
 
         // A feed that was configured once keeps its listings, and keeps counting, until someone removes them.
-        string[] names = [.. feeds, .. manifest.Feeds.Where(f => f.Generation is not null).Select(f => f.Name).Except(feeds)];
-        StoreState state = new(data, budget, [.. names.Select(n => new FeedState(n))], new ReasonTable(manifest.Reasons));
-        EditJournal? journal = null;
+        data.SweepUnreferenced(manifest);
+        EditJournal journal = EditJournal.Open(data.Journal(manifest.Journal), manifest.Journal);
+        StoreState? state = null;
         try
         {
-            data.SweepUnreferenced(manifest);
+            string[] names = [.. feeds.Union(manifest.Feeds.Where(f => f.Generation is not null).Select(f => f.Name)).Union(FeedsOf(journal))];
+            state = new(data, budget, [.. names.Select(n => new FeedState(n))], new ReasonTable(manifest.Reasons));
             foreach (ManifestFeed feed in manifest.Feeds)
             {
                 if (names.Contains(feed.Name))
@@ -32,7 +33,6 @@ internal static class Recovery
             }
 
             state.Publish();
-            journal = EditJournal.Open(data.Journal(manifest.Journal), manifest.Journal);
             List<string> staged = [];
             long replayed = Replay(state, journal, staged);
             data.SweepStaged(staged);
@@ -40,11 +40,15 @@ internal static class Recovery
         }
         catch
         {
-            journal?.Dispose();
-            await state.CloseAsync();
+            journal.Dispose();
+            if (state is not null)
+                await state.CloseAsync();
             throw;
         }
     }
+
+    private static IEnumerable<string> FeedsOf(EditJournal journal) =>
+        journal.Read().Where(r => r.Kind != JournalRecordKind.Reason).Select(r => r.Feed).Distinct();
 
     private static async Task RecoverAsync(StoreState state, ManifestFeed from, CancellationToken cancellation)
     {
@@ -85,9 +89,7 @@ internal static class Recovery
                 continue;
             }
 
-            // A feed that is not configured any more and had nothing when the last checkpoint was taken.
-            if (state.Feeds.FirstOrDefault(f => f.Name == record.Feed) is not FeedState feed)
-                throw new StoreException($"the journal has edits of the feed '{record.Feed}', which is not configured: configure it once more, so that they can be taken up");
+            FeedState feed = state.Feeds[state.NumberOf(record.Feed)];
             if (record.Kind == JournalRecordKind.Edit)
             {
                 edits.Apply(feed, record.Change);
