@@ -4,7 +4,7 @@ namespace EirDiameter.Store;
 /// The store cannot do what was asked: the message is one line that says what is wrong and what to do about it. Nothing was changed,
 /// unless the message says otherwise.
 /// </summary>
-public sealed class StoreException : Exception
+public class StoreException : Exception
 {
     /// <summary>With what is wrong and what to do about it.</summary>
     public StoreException(string message)

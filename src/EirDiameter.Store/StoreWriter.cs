@@ -55,7 +55,7 @@ internal sealed partial class StoreWriter(
                 edit.Feed.Sequence = edit.Sequence;
                 edit.Acknowledge(tally);
             }
-            catch (StoreException e)
+            catch (Exception e)
             {
                 edit.Refuse(Unapplied(e));
             }
@@ -133,6 +133,15 @@ internal sealed partial class StoreWriter(
         {
             new Manifest { Journal = next.Number, Reasons = state.Reasons.Texts, Feeds = feeds }.Write(state.Data.Manifest);
         }
+        catch (ManifestException e) when (e.MayStand)
+        {
+            // Either manifest may be what the next opening finds, each with its own journal. Both hold all that was acknowledged, as long as
+            // nothing more is.
+            next.Dispose();
+            _mustReopen = e.Message;
+            Fail(_mustReopen);
+            throw;
+        }
         catch (StoreException)
         {
             next.Dispose();
@@ -190,7 +199,7 @@ internal sealed partial class StoreWriter(
         {
             return new ImportApplier(state, import.Progress).Apply(import.Feed, state.Data.Staged(import.Staged), import.Options.Snapshot);
         }
-        catch (StoreException e)
+        catch (Exception e)
         {
             throw Unapplied(e);
         }
@@ -198,7 +207,7 @@ internal sealed partial class StoreWriter(
 
     // What the journal holds but the tables do not must not be lost to a checkpoint, which would begin a new journal: the next opening
     // replays it.
-    private StoreException Unapplied(StoreException cause)
+    private StoreException Unapplied(Exception cause)
     {
         _mustReopen = $"{cause.Message}; what was accepted is kept and will be completed when the store is opened next: restart";
         Fail(_mustReopen);

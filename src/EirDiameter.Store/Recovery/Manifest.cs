@@ -40,10 +40,11 @@ internal sealed record Manifest
             : throw new StoreException($"{path} is not of format {CurrentFormat}: it was written by another version, or is damaged");
     }
 
-    /// <exception cref="StoreException">The disk did not take it; what was before still stands.</exception>
+    /// <exception cref="ManifestException">The disk did not take it; the exception says whether what was before still stands.</exception>
     public void Write(string path)
     {
         string next = path + ".new";
+        bool moved = false;
         try
         {
             using (FileStream file = new(next, FileMode.Create, FileAccess.Write))
@@ -53,13 +54,22 @@ internal sealed record Manifest
             }
 
             File.Move(next, path, overwrite: true);
+            moved = true;
             DataDirectory.FlushNames(Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"{path} cannot be written ({e.Message}): make room on the disk or check it", e);
+            string then = moved ? "check the disk, and restart: nothing acknowledged is lost" : "make room on the disk or check it";
+            throw new ManifestException($"{path} cannot be written ({e.Message}): {then}", e) { MayStand = moved };
         }
     }
+}
+
+/// <summary>A manifest could not be made durable.</summary>
+internal sealed class ManifestException(string message, Exception cause) : StoreException(message, cause)
+{
+    /// <summary>Whether it may stand all the same: it took its place, but perhaps not for good.</summary>
+    public bool MayStand { get; init; }
 }
 
 /// <summary>A feed in the manifest.</summary>
