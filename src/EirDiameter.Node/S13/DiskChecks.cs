@@ -49,9 +49,13 @@ internal sealed class DiskChecks : IAsyncDisposable
         byte[] answer = new byte[4096];
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            using StoreReader reader = _application.Store.Rent();
-            check.Begin();
-            while (_waiting.Reader.TryRead(out Waiting waiting)) Answer(waiting, check, reader, counters, ref answer);
+            while (_waiting.Reader.TryRead(out Waiting waiting))
+            {
+                // For each anew: under steady load the queue is never empty, and a reader that is kept sees the lists of long ago.
+                using StoreReader reader = _application.Store.Rent();
+                check.Begin();
+                Answer(waiting, check, reader, counters, ref answer);
+            }
         }
 
         _application.Metrics.S13.Close(counters);

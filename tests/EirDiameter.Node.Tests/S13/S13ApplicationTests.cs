@@ -116,6 +116,50 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_waited_for_the_disk_is_judged_by_the_lists_and_the_clock_of_its_turn()
+    {
+        string folder = Path.Combine(_folder, "small");
+        await using ListingStore store = await ListingStore.OpenAsync(new StoreOptions { Path = folder, MemoryMiB = 1 }, NullLoggerFactory.Instance, _time);
+        string list = "equipment,list\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i:D14},black\n"));
+        await ImportAsync(store, list);
+        await using S13Application application = new(
+            Local, store, new Policy(new PolicyOptions(), store.Feeds), _metrics, _time, ResultCodes.TooBusy, NullLogger<S13Application>.Instance);
+        using HeldLink link = new();
+        using IRequestHandler handler = application.Open(link);
+
+        // As many as there are workers, each held while it hands over its answer.
+        for (int i = 0; i < 4; i++)
+        {
+            Queue(handler, i);
+            link.Arrived.Wait();
+        }
+
+        Queue(handler, 10);
+        Queue(handler, 11);
+        await ImportAsync(store, "equipment,list\n00000000000010,grey\n" + list[(list.IndexOf('\n', StringComparison.Ordinal) + 1)..]
+            .Replace("00000000000010,black", "00000000000010,grey", StringComparison.Ordinal)
+            .Replace("00000000000011,black\n", "", StringComparison.Ordinal));
+        link.Let.Release(6);
+        link.Arrived.Wait();
+        link.Arrived.Wait();
+
+        Assert.Equal(["2001/1", "2001/1", "2001/1", "2001/1", "2001/2", "5422"], link.Answers.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task ImportAsync(ListingStore store, string list)
+    {
+        using MemoryStream file = new(System.Text.Encoding.UTF8.GetBytes(list));
+        _ = await store.ImportAsync("national", file, new ImportOptions { Name = "list.csv", Snapshot = true });
+    }
+
+    private static void Queue(IRequestHandler handler, int equipment)
+    {
+        handler.BeginBatch();
+        Assert.False(handler.Handle(Request(equipment.ToString("D14", CultureInfo.InvariantCulture), null, null), new ArrayBufferWriter<byte>()));
+        handler.EndBatch();
+    }
+
+    [Fact]
     public async Task Malformed_equipment_can_be_given_a_status_by_the_policy()
     {
         await using S13Application application = Application(new PolicyOptions { Malformed = "black" });
@@ -182,7 +226,12 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
         handler.BeginBatch();
         Assert.True(handler.Handle(Request(imei, imsi, meid), answers));
         handler.EndBatch();
-        Assert.True(MeIdentityCheckAnswer.TryRead(answers.WrittenSpan, out MeIdentityCheckAnswer answer));
+        return Result(answers.WrittenSpan);
+    }
+
+    private static string Result(ReadOnlySpan<byte> message)
+    {
+        Assert.True(MeIdentityCheckAnswer.TryRead(message, out MeIdentityCheckAnswer answer));
         return answer.IsEquipmentUnknown ? "5422"
             : answer.IsSuccess ? string.Create(CultureInfo.InvariantCulture, $"{answer.ResultCode}/{answer.EquipmentStatus}")
             : answer.ResultCode.ToString(CultureInfo.InvariantCulture);
@@ -228,6 +277,34 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
         public string OriginRealm => "example.org";
 
         public bool TrySend(ReadOnlySpan<byte> message) => true;
+    }
+
+    /// <summary>Holds whoever brings an answer until it is let go.</summary>
+    private sealed class HeldLink : IPeerLink, IDisposable
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Answers { get; } = new();
+
+        public SemaphoreSlim Arrived { get; } = new(0);
+
+        public SemaphoreSlim Let { get; } = new(0);
+
+        public string OriginHost => "mme.example.org";
+
+        public string OriginRealm => "example.org";
+
+        public bool TrySend(ReadOnlySpan<byte> message)
+        {
+            Answers.Enqueue(Result(message));
+            Arrived.Release();
+            Let.Wait();
+            return true;
+        }
+
+        public void Dispose()
+        {
+            Arrived.Dispose();
+            Let.Dispose();
+        }
     }
 
     private sealed class FixedWriter : IBufferWriter<byte>
