@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
@@ -15,10 +16,12 @@ internal sealed class DiameterServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly S13Application _s13;
+    private readonly string _listen;
 
     public DiameterServer(NodeOptions options, ListingStore store, Policy policy, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
         DiameterOptions diameter = options.Diameter;
+        _listen = string.Join(' ', diameter.Listen);
         LocalIdentity local = new()
         {
             OriginHost = diameter.OriginHost,
@@ -52,7 +55,15 @@ internal sealed class DiameterServer : IAsyncDisposable
     /// <summary>Starts listening and returns the addresses, with the ports that were taken.</summary>
     public async Task<IReadOnlyList<string>> StartAsync(CancellationToken cancellation)
     {
-        await _app.StartAsync(cancellation);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (SocketException e)
+        {
+            // Of a port in use Kestrel says which; of an address that is not this machine's it does not.
+            throw new IOException($"Diameter:Listen: not all of {_listen} can be listened on: {e.Message}", e);
+        }
 
         // Kestrel names every listener as if it spoke HTTP.
         return [.. _app.Urls.Select(url => $"tcp://{new Uri(url).Authority}")];

@@ -7,6 +7,9 @@ internal static class NodeLogging
     {
         logging.ClearProviders();
         logging.AddConfiguration(configuration.GetSection("Logging"));
+
+        // Why a server did not start is said in one line at the end, not in a stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

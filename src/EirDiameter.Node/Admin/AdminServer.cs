@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
@@ -11,6 +12,7 @@ namespace EirDiameter.Node.Admin;
 internal sealed class AdminServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly string _url;
 
     public AdminServer(
         NodeOptions options,
@@ -22,11 +24,13 @@ internal sealed class AdminServer : IAsyncDisposable
         TimeProvider time,
         ILoggerFactory loggers)
     {
+        _url = options.Admin.Url;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= Problem.DetailOf(context.HttpContext));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json => AdminJson.Configure(json.SerializerOptions));
         builder.WebHost.UseKestrelCore().UseUrls(options.Admin.Url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -45,7 +49,15 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <summary>Starts listening and returns the address.</summary>
     public async Task<string> StartAsync(CancellationToken cancellation)
     {
-        await _app.StartAsync(cancellation);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Admin:Url: {_url} cannot be listened on: {e.Message}", e);
+        }
+
         return _app.Urls.First();
     }
 

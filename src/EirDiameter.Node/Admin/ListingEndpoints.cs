@@ -12,9 +12,10 @@ internal sealed class ListingEndpoints(ListingStore store, ILogger logger)
         routes.MapDelete("/v1/feeds/{feed}/listings/{equipment}", RemoveAsync);
     }
 
-    private async Task<IResult> AddAsync(string feed, NewListing body, HttpContext context)
+    private async Task<IResult> AddAsync(string feed, NewListing? body, HttpContext context)
     {
         if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
+        if (body is null) return Problem.BadRequest("Expected a JSON object with equipment and list, and perhaps reason, imsi, effective, expires");
         if (string.IsNullOrEmpty(body.List)) return Problem.Refused("list: expected white, grey or black");
         if (!ListingChange.TryParse(body.Equipment ?? "", body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
             return Problem.Refused($"'{body.Equipment}': {error}");

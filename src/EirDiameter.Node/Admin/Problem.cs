@@ -16,5 +16,14 @@ internal static class Problem
 
     public static ProblemDetails Details(int status, string title, string detail) => new() { Status = status, Title = title, Detail = detail };
 
+    /// <summary>What to say where no endpoint was reached.</summary>
+    public static string? DetailOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}; eirctl --help shows what can be asked",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as 'Content-Type: application/json'",
+        _ => null,
+    };
+
     private static ProblemHttpResult Of(int status, string title, string detail) => TypedResults.Problem(Details(status, title, detail));
 }

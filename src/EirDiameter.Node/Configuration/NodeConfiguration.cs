@@ -21,6 +21,7 @@ public static class NodeConfiguration
             builder.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
             builder.AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
             if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional: false);
+            CheckFiles(builder.Build());
             return builder.AddEnvironmentVariables().AddCommandLine(rest).Build();
         }
         catch (InvalidDataException e)
@@ -71,6 +72,18 @@ public static class NodeConfiguration
             errors.Add($"{key}: {e.Message} {e.InnerException?.Message}".TrimEnd().ReplaceLineEndings(" "));
             return new T();
         }
+    }
+
+    // As on the command line: a mistyped section must not pass for the defaults. The environment is full of what is not ours.
+    private static void CheckFiles(IConfigurationRoot files)
+    {
+        string[] unknown =
+        [
+            .. files.GetChildren().Select(section => section.Key)
+                .Where(key => !key.StartsWith('$') && !Sections.Contains(key, StringComparer.OrdinalIgnoreCase)),
+        ];
+        if (unknown.Length > 0)
+            throw new ConfigurationException([.. unknown.Select(key => $"{key}: there is no such section; expected {string.Join(", ", Sections)}")]);
     }
 
     private static string[] TakeConfigFile(string[] args, out string? file)

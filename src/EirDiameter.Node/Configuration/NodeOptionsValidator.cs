@@ -96,6 +96,8 @@ internal static partial class NodeOptionsValidator
             return;
         }
 
+        if (url.PathAndQuery != "/") errors.Add($"Admin:Url: expected nothing behind the port, not '{admin.Url}'");
+        if (url is { Host: "localhost", Port: 0 }) errors.Add("Admin:Url: expected 127.0.0.1 or [::1] with port 0, not localhost");
         if (!url.IsLoopback && admin.Keys.Count == 0)
         {
             errors.Add($"Admin:Keys: expected at least one key, because Admin:Url is {admin.Url}, which others than this machine can reach");

@@ -22,6 +22,8 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("Policy:Preset", "Strict")]
     [InlineData("Store:MemoryMiB", "-1")]
     [InlineData("Admin:Url", "ftp://127.0.0.1:8080")]
+    [InlineData("Admin:Url", "http://127.0.0.1:8080/api")]
+    [InlineData("Admin:Url", "http://localhost:0")]
     [InlineData("Lists:0:Feed", "nobody")]
     [InlineData("Diameter:OriginHots", "eir.example.org")]
     public async Task A_bad_configuration_is_refused_in_one_line_that_names_the_key(string key, string value)
@@ -59,6 +61,13 @@ public sealed class RefusedStartTests : IDisposable
 
         RefusedStart.Expect(1, "(?i)read-?only|written|write", await EirNode.RefusedStartAsync(Path.Combine(folder, "store"), through: SmallDisk.ReadOnlyAt(folder)));
     }
+
+    [Theory]
+    [InlineData("Diameter:Listen:0", "tcp://192.0.2.1:3868")]
+    [InlineData("Admin:Url", "http://192.0.2.1:8080")]
+    public async Task An_address_of_another_machine_is_refused_and_named(string key, string address) =>
+        RefusedStart.Expect(1, "192.0.2.1", await EirNode.RefusedStartAsync(
+            _folder.File("store"), [$"--{key}", address, "--Admin:Keys:0", "a-long-key-of-the-test"]));
 
     [Fact]
     public async Task A_port_in_use_is_refused_and_named()

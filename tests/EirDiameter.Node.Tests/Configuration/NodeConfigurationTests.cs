@@ -50,6 +50,23 @@ public sealed class NodeConfigurationTests
     }
 
     [Fact]
+    public void A_mistyped_section_of_a_file_is_named()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{ "$schema": "x", "Dimaeter": { "OriginHost": "eir.example.org" } }""");
+            ConfigurationException refused = Assert.Throws<ConfigurationException>(() => NodeConfiguration.Read(["--config", file]));
+
+            Assert.StartsWith("Dimaeter: ", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void A_mistyped_key_is_named()
     {
         ConfigurationException refused = Assert.Throws<ConfigurationException>(() => Bind(("Diameter:OriginHots", "eir.example.org")));
