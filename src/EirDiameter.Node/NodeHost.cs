@@ -49,7 +49,6 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             await output.FlushAsync();
             await WaitForStopAsync();
             _readiness.Phase = "stopping";
-            NodeLog.Stopping(logger, diameter.Peers.Connections);
 
             // Peers are told first; operators can look on until the last answer is out.
             await diameter.DisposeAsync();

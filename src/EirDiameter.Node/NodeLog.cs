@@ -21,9 +21,6 @@ internal static partial class NodeLog
     [LoggerMessage(6, LogLevel.Warning, "Policy:GlobalOverride answers {Status} to every check; lists are not looked at")]
     public static partial void GlobalOverride(ILogger logger, string status);
 
-    [LoggerMessage(7, LogLevel.Information, "Stopping: saying goodbye to {Peers} peers")]
-    public static partial void Stopping(ILogger logger, int peers);
-
     [LoggerMessage(8, LogLevel.Information, "{Operation} on feed {Feed} by the admin API from {Remote}: {Outcome}")]
     public static partial void Edited(ILogger logger, string operation, string feed, string remote, string outcome);
 

@@ -63,7 +63,8 @@ public sealed class DiameterConnectionHandler : ConnectionHandler
     /// <param name="cancellationToken">What is not closed by then is aborted.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _context.Log.Stopping(_context.Table.Connections);
+        if (!_context.Table.IsStopping)
+            _context.Log.Stopping(_context.Table.Connections);
         Task closed = _context.Table.StopAsync();
         try
         {
