@@ -37,7 +37,6 @@ internal sealed class DiameterServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IDiameterApplication>(_s13);
-        builder.Services.AddDiameterPeers(PeersOptionsOf(diameter), local);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             foreach (string listen in diameter.Listen)
@@ -45,6 +44,9 @@ internal sealed class DiameterServer : IAsyncDisposable
                 if (ListenAddress.TryParse(listen, out ListenAddress? address, out _)) kestrel.ListenDiameter(address.EndPoint);
             }
         });
+
+        // After Kestrel, whose memory pool it replaces.
+        builder.Services.AddDiameterPeers(PeersOptionsOf(diameter), local);
         _app = builder.Build();
         Peers = _app.Services.GetRequiredService<PeerTable>();
     }

@@ -12,7 +12,8 @@ public static class DiameterPeersExtensions
 {
     /// <summary>
     /// Registers the peer table, the connection handler, the metrics, the transport for <see cref="ListenDiameter"/>, and the goodbyes when the host stops.
-    /// The host registers its <see cref="IDiameterApplication"/>s itself, and Kestrel.
+    /// The host registers its <see cref="IDiameterApplication"/>s itself, and Kestrel, before this: its pool of memory is replaced by one with
+    /// larger blocks, for every listener of this host.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">The settings.</param>
@@ -31,6 +32,7 @@ public static class DiameterPeersExtensions
         services.AddSingleton<PeerMetrics>();
         services.AddSingleton<DiameterConnectionHandler>();
         services.AddSingleton<IConnectionListenerFactory, DiameterTransportFactory>();
+        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, DiameterMemoryPool>());
         services.AddHostedService<PeersLifetime>();
         return services;
     }

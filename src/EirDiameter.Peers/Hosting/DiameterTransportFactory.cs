@@ -11,8 +11,13 @@ internal sealed class DiameterTransportFactory : IConnectionListenerFactory, ICo
 {
     private readonly SocketTransportFactory _sockets;
 
-    public DiameterTransportFactory(PeersOptions options, ILoggerFactory loggers) =>
-        _sockets = new SocketTransportFactory(Options.Create(SettingsFor(options)), loggers);
+    // The settings come from the host's own factory, since only through it do they take the host's memory pool.
+    public DiameterTransportFactory(PeersOptions options, IOptionsFactory<SocketTransportOptions> settings, ILoggerFactory loggers)
+    {
+        SocketTransportOptions ours = settings.Create(Options.DefaultName);
+        Configure(ours, options);
+        _sockets = new SocketTransportFactory(Options.Create(ours), loggers);
+    }
 
     public bool CanBind(EndPoint endpoint) => endpoint is DiameterEndPoint;
 
@@ -22,21 +27,21 @@ internal sealed class DiameterTransportFactory : IConnectionListenerFactory, ICo
     // Measured with four connections and windows of 1000, against the same content: inline scheduling (UnsafePreferInlineScheduling) doubles the
     // processor time of a request, because batches get small; waiting for data before a buffer is taken costs a third more; other numbers of
     // IO queues and larger read buffers change nothing. So those stay as they are by default.
-    internal static SocketTransportOptions SettingsFor(PeersOptions options) => new()
+    private static void Configure(SocketTransportOptions settings, PeersOptions options)
     {
         // Many clients may connect together, after a restart of theirs or ours; those that do not fit wait for a SYN retransmission.
-        Backlog = 4096,
+        settings.Backlog = 4096;
 
         // RFC 3539 3.2: no Nagle. The answers of one read leave in one write anyway.
-        NoDelay = true,
+        settings.NoDelay = true;
 
         // A flush waits for the peer to read once this much is waiting.
-        MaxWriteBufferSize = options.MaxQueuedBytes,
-        MaxReadBufferSize = Math.Max(ReadBufferSize, 2 * options.MaxMessageBytes),
+        settings.MaxWriteBufferSize = options.MaxQueuedBytes;
+        settings.MaxReadBufferSize = Math.Max(ReadBufferSize, 2 * options.MaxMessageBytes);
 
         // A buffer for each connection beforehand saves one system call for each read.
-        WaitForDataBeforeAllocatingBuffer = false,
-    };
+        settings.WaitForDataBeforeAllocatingBuffer = false;
+    }
 
     private const int ReadBufferSize = 256 * 1024;
 }
