@@ -24,9 +24,10 @@ internal sealed class DiameterTransportFactory : IConnectionListenerFactory, ICo
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         _sockets.BindAsync(((DiameterEndPoint)endpoint).Address, cancellationToken);
 
-    // Measured with four connections and windows of 1000, against the same content: inline scheduling (UnsafePreferInlineScheduling) doubles the
-    // processor time of a request, because batches get small; waiting for data before a buffer is taken costs a third more; other numbers of
-    // IO queues and larger read buffers change nothing. So those stay as they are by default.
+    // Measured with 10 million listings: at 100,000 requests a second on four connections, inline scheduling halves the 99th percentile, since
+    // a request changes threads once instead of three times; at full load it makes no difference that the machine's own noise does not hide.
+    // It is right only because nothing on this path ever blocks (see IRequestHandler), and because a read brings many requests: with Kestrel's
+    // own blocks of 4 KiB it doubled the processor time of each.
     private static void Configure(SocketTransportOptions settings, PeersOptions options)
     {
         // Many clients may connect together, after a restart of theirs or ours; those that do not fit wait for a SYN retransmission.
@@ -38,6 +39,8 @@ internal sealed class DiameterTransportFactory : IConnectionListenerFactory, ICo
         // A flush waits for the peer to read once this much is waiting.
         settings.MaxWriteBufferSize = options.MaxQueuedBytes;
         settings.MaxReadBufferSize = Math.Max(ReadBufferSize, 2 * options.MaxMessageBytes);
+
+        settings.UnsafePreferInlineScheduling = true;
 
         // A buffer for each connection beforehand saves one system call for each read.
         settings.WaitForDataBeforeAllocatingBuffer = false;
