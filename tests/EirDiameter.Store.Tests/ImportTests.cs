@@ -31,4 +31,24 @@ public sealed class ImportTests
         Assert.Empty(test.Find("11111111111119"));
         Assert.Equal(["national Equipment White"], test.Find("33333333333333"));
     }
+
+    [Fact]
+    public async Task An_update_that_outgrows_the_table_moves_to_a_larger_one_with_all_that_was_there()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync($"equipment,list,reason,imsi\n{A},black,stolen,\n{A},white,owner,262011234567890\n35693803,grey,watch,\n");
+        int before = test.Store.Status.Feeds[1].Generation;
+
+        // More than the smallest index takes.
+        ImportReport report = await test.ImportAsync("equipment,list\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i:D14},grey\n")));
+
+        Assert.Equal(20_000, report.Added);
+        Assert.Equal(before + 1, test.Store.Status.Feeds[1].Generation);
+        string[] expected = ["national Equipment Black stolen", "national Pair White owner", "national Tac Grey watch"];
+        Assert.Equal(expected, test.Find(A, "262011234567890"));
+        Assert.Equal(20_001, test.Store.Status.Feeds[1].Grey);
+        await test.CrashAsync();
+        Assert.Equal(expected, test.Find(A, "262011234567890"));
+        Assert.Equal(["national Equipment Grey"], test.Find("00000000019999"));
+    }
 }

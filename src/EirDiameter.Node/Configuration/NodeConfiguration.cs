@@ -57,8 +57,12 @@ public static class NodeConfiguration
     private static T Section<T>(IConfiguration configuration, string name, List<string> errors) where T : new() =>
         Item<T>(configuration.GetSection(name), name, errors);
 
-    private static List<T> Items<T>(IConfiguration configuration, string name, List<string> errors) where T : new() =>
-        [.. configuration.GetSection(name).GetChildren().Select(item => Item<T>(item, $"{name}:{item.Key}", errors))];
+    private static List<T> Items<T>(IConfiguration configuration, string name, List<string> errors) where T : new()
+    {
+        IConfigurationSection section = configuration.GetSection(name);
+        if (!string.IsNullOrEmpty(section.Value)) errors.Add($"{name}: expected an array of objects, not '{section.Value}'");
+        return [.. section.GetChildren().Select(item => Item<T>(item, $"{name}:{item.Key}", errors))];
+    }
 
     private static T Item<T>(IConfigurationSection section, string key, List<string> errors) where T : new()
     {
@@ -88,6 +92,7 @@ public static class NodeConfiguration
 
     private static string[] TakeConfigFile(string[] args, out string? file)
     {
+        args = [.. args.SelectMany(arg => arg.StartsWith("--config=", StringComparison.Ordinal) ? ["--config", arg["--config=".Length..]] : new[] { arg })];
         int at = Array.IndexOf(args, "--config");
         file = at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
         if (at >= 0 && file is null) throw new ConfigurationException(["--config: expected a file name after it"]);

@@ -31,6 +31,7 @@ public sealed class NodeConfigurationTests
     [InlineData("Diameter:Peers:0:Host", "mme", "Diameter:Peers:0:Host: expected a fully qualified domain name")]
     [InlineData("Store:Path", " ", "Store:Path: expected a directory")]
     [InlineData("Store:MemoryMiB", "-1", "Store:MemoryMiB: expected a number from 0")]
+    [InlineData("Lists", "lists.csv", "Lists: expected an array of objects, not 'lists.csv'")]
     [InlineData("Lists:0:Feed", "unheard-of", "Lists:0:Feed: expected one of global, national, operator, local")]
     [InlineData("Feeds:0:Name", "With Space", "Feeds:0:Name: expected 1 to 32 lower-case letters")]
     [InlineData("Admin:Url", "ftp://127.0.0.1", "Admin:Url: expected http://ADDRESS:PORT")]
@@ -135,6 +136,25 @@ public sealed class NodeConfigurationTests
             ConfigurationException refused = Assert.Throws<ConfigurationException>(() => NodeConfiguration.Read(["--config", file]));
 
             Assert.DoesNotContain('\n', Assert.Single(refused.Errors));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("--config", "FILE")]
+    [InlineData("--config=FILE")]
+    public void The_configuration_file_is_given_either_way(params string[] args)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{ "Store": { "Path": "from-file" } }""");
+            string[] given = [.. args.Select(arg => arg.Replace("FILE", file, StringComparison.Ordinal))];
+
+            Assert.Equal("from-file", NodeConfiguration.Bind(NodeConfiguration.Read(given)).Store.Path);
         }
         finally
         {
