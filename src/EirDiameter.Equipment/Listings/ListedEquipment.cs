@@ -1,12 +1,14 @@
-using EirDiameter.Equipment;
-
-namespace EirDiameter.Store;
+namespace EirDiameter.Equipment;
 
 /// <summary>What the equipment column of a list names: one equipment, a TAC, or a range.</summary>
-internal readonly record struct ListedEquipment(ulong From, ulong To)
+/// <param name="From">The equipment's key, or the first of the range.</param>
+/// <param name="To">The last key of the range, inclusive; equal to <paramref name="From"/> if it names one equipment.</param>
+public readonly record struct ListedEquipment(ulong From, ulong To)
 {
+    /// <summary>Whether it names more than one equipment.</summary>
     public bool IsRange => From != To;
 
+    /// <summary>Reads what such a column may hold.</summary>
     /// <param name="utf8">14, 15 or 16 digits; an 8-digit TAC; two 14-digit keys with `-` between; or a MEID of 14 hexadecimal digits.</param>
     /// <param name="tacsOnly">Whether only a TAC will do.</param>
     /// <param name="listed">What it names.</param>

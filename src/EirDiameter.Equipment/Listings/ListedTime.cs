@@ -2,12 +2,15 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace EirDiameter.Store;
+namespace EirDiameter.Equipment;
 
 /// <summary>Dates of list files: `yyyy-MM-dd` (midnight UTC), RFC 3339, and for DIRBS lists `yyyyMMdd`.</summary>
-internal static class ListedTime
+public static class ListedTime
 {
-    /// <summary>Empty = null and true.</summary>
+    /// <summary>Reads a date or time.</summary>
+    /// <param name="utf8">What was written; empty = no time, which is understood.</param>
+    /// <param name="compact">Whether `yyyyMMdd` is understood too.</param>
+    /// <param name="time">The time, UTC; null if none was given or it was not understood.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, bool compact, out DateTimeOffset? time)
     {
         time = null;
