@@ -27,7 +27,7 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         ILogger logger = _loggers.CreateLogger("EirDiameter.Node");
-        string[] feeds = NodeOptionsValidator.FeedNames(options);
+        string[] feeds = FeedRules.Names(options);
         StoreOptions storeOptions = new() { Path = Path.GetFullPath(options.Store.Path), MemoryMiB = options.Store.MemoryMiB, Feeds = feeds };
         try
         {

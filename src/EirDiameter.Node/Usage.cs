@@ -22,6 +22,22 @@ internal static class Usage
           --Policy:Preset NAME                 StandardUnknown, AllowUnlessListed, DenyUnlessPermitted, ResponseType1, 2, 3
           --Store:Path DIRECTORY               where listings are kept               data
           --Store:MemoryMiB N                  memory for listings; 0 = from the machine
+          --Feeds:0:Name NAME                  a feed beside global, national, operator and local, or one to follow:
+          --Feeds:0:Url URL                      the folder that holds its manifest.json
+          --Feeds:0:PublicKey FILE               PEM file of the P-256 key that signs it; needed with :Url
+          --Feeds:0:Key KEY                      shown to the publisher as a bearer key
+          --Feeds:0:IntervalSeconds N            seconds between two looks, 1 to 86400                  300
+          --Feeds:0:StaleAfterSeconds N          without confirmation so long, it is stale              86400
+          --Feeds:0:WhenStale WHICH              keep its listings, or ignore them                      keep
+          --Feeds:0:Guards:MaxShrinkPercent P          an update that goes beyond one of these          25
+          --Feeds:0:Guards:MaxNewlyBlackPercent P      is held until an operator approves it;           10
+          --Feeds:0:Guards:MaxNewlyBlack N             empty (null in a file) turns a guard             1000000
+          --Feeds:0:Guards:MaxSeenNewlyBlackPercent P  off, 0 holds every such change                   1
+          --Push:0:Feed NAME                   a feed whose owner pushes records to /v1/push/NAME
+          --Push:0:Key KEY                       what the owner must show; opens nothing else
+          --Push:0:MaxRecordsPerSecond N         above it the answer is 429; 0 = no limit               200
+          --Seen:MaxEquipment N                equipment remembered as asked about in 24 hours,
+                                                 8 octets each, until a restart; 0 = none               2097152
           --Lists:0:File FILE                  a list loaded before the node serves (and :Feed, :Snapshot)
           --Admin:Url http://ADDRESS:PORT      operators' API, health, metrics       http://127.0.0.1:8080
           --Admin:Keys:0 KEY                   needed as soon as Admin:Url is not loopback

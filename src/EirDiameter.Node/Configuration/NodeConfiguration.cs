@@ -3,7 +3,7 @@ namespace EirDiameter.Node.Configuration;
 /// <summary>Reads the configuration and refuses a bad one with errors that name the key and what was expected.</summary>
 public static class NodeConfiguration
 {
-    private static readonly string[] Sections = ["Diameter", "Policy", "Store", "Feeds", "Lists", "Admin", "N17", "Logging"];
+    private static readonly string[] Sections = ["Diameter", "Policy", "Store", "Feeds", "Push", "Lists", "Seen", "Admin", "N17", "Logging"];
 
     /// <summary>
     /// The sources, each overriding the one before: <c>appsettings.json</c> beside the program, <c>appsettings.json</c> in the current
@@ -41,7 +41,9 @@ public static class NodeConfiguration
             Policy = Section<Equipment.PolicyOptions>(configuration, "Policy", errors),
             Store = Section<StoreSection>(configuration, "Store", errors),
             Feeds = Items<FeedSection>(configuration, "Feeds", errors),
+            Push = Items<PushSection>(configuration, "Push", errors),
             Lists = Items<ListSection>(configuration, "Lists", errors),
+            Seen = Section<SeenSection>(configuration, "Seen", errors),
             Admin = Section<AdminOptions>(configuration, "Admin", errors),
             N17 = Section<N17Options>(configuration, "N17", errors),
         };
@@ -51,8 +53,11 @@ public static class NodeConfiguration
             NodeOptionsValidator.Validate(options, errors);
         }
 
-        return errors.Count == 0 ? options : throw new ConfigurationException(errors);
+        return errors.Count == 0 ? options with { Feeds = [.. options.Feeds.Select(WithSlash)] } : throw new ConfigurationException(errors);
     }
+
+    // Names are resolved against the address (RFC 3986 5.2.3), which drops what stands behind its last slash.
+    private static FeedSection WithSlash(FeedSection feed) => feed.Url is null || feed.Url.EndsWith('/') ? feed : feed with { Url = feed.Url + '/' };
 
     private static T Section<T>(IConfiguration configuration, string name, List<string> errors) where T : new() =>
         Item<T>(configuration.GetSection(name), name, errors);

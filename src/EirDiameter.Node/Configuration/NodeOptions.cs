@@ -14,11 +14,17 @@ public sealed record NodeOptions
     /// <summary>Section <c>Store</c>: where listings are kept.</summary>
     public StoreSection Store { get; init; } = new();
 
-    /// <summary>Section <c>Feeds</c>: names of feeds beside <c>global</c>, <c>national</c>, <c>operator</c> and <c>local</c>.</summary>
+    /// <summary>Section <c>Feeds</c>: feeds that are followed, and names of feeds beside <c>global</c>, <c>national</c>, <c>operator</c> and <c>local</c>.</summary>
     public IReadOnlyList<FeedSection> Feeds { get; init; } = [];
+
+    /// <summary>Section <c>Push</c>: feeds whose owner sends record by record.</summary>
+    public IReadOnlyList<PushSection> Push { get; init; } = [];
 
     /// <summary>Section <c>Lists</c>: list files loaded at start, again only if the file changed.</summary>
     public IReadOnlyList<ListSection> Lists { get; init; } = [];
+
+    /// <summary>Section <c>Seen</c>: which equipment was asked about lately.</summary>
+    public SeenSection Seen { get; init; } = new();
 
     /// <summary>Section <c>Admin</c>: the operators' HTTP API, health and metrics.</summary>
     public AdminOptions Admin { get; init; } = new();
@@ -116,22 +122,6 @@ public sealed record StoreSection
 
     /// <summary>Memory for listings in MiB; 0 = sized from the machine. What does not fit is read from disk.</summary>
     public int MemoryMiB { get; init; }
-}
-
-/// <summary>One entry of <c>Feeds</c>.</summary>
-public sealed record FeedSection
-{
-    /// <summary>The feed's name: lower-case letters, digits, <c>-</c>.</summary>
-    public string Name { get; init; } = "";
-
-    /// <summary>Where the feed is published. Not supported yet: load files with <c>eirctl import --feed</c>.</summary>
-    public string? Url { get; init; }
-
-    /// <summary>PEM file of the key that signs the feed.</summary>
-    public string? PublicKey { get; init; }
-
-    /// <summary>How often to look for something new.</summary>
-    public int IntervalSeconds { get; init; } = 300;
 }
 
 /// <summary>One entry of <c>Lists</c>.</summary>

@@ -7,16 +7,17 @@ namespace EirDiameter.Node.Configuration;
 /// <summary>The rules that a configuration must keep. Every error starts with its key.</summary>
 internal static partial class NodeOptionsValidator
 {
-    private const int ShortestKey = 16;
+    internal const int ShortestKey = 16;
 
     private static readonly string[] UnknownPeers = ["Refuse", "Loopback", "Accept"];
-    private static readonly string[] StandardFeeds = ["global", "national", "operator", "local"];
 
     public static void Validate(NodeOptions options, List<string> errors)
     {
         ValidateDiameter(options.Diameter, errors);
         errors.AddRange(options.Policy.Validate());
-        ValidateStore(options, errors);
+        ValidateStore(options.Store, errors);
+        FeedRules.Validate(options, errors);
+        Range("Seen:MaxEquipment", options.Seen.MaxEquipment, 0, SeenSection.MostEquipment, errors);
         ValidateAdmin(options.Admin, errors);
         if (options.N17.Url is not null) errors.Add("N17:Url: this version does not serve N17 yet; remove the key or set it to null");
     }
@@ -62,31 +63,11 @@ internal static partial class NodeOptionsValidator
         Range($"{key}:MaxRequestsPerSecond", peer.MaxRequestsPerSecond, 0, int.MaxValue, errors);
     }
 
-    private static void ValidateStore(NodeOptions options, List<string> errors)
+    private static void ValidateStore(StoreSection store, List<string> errors)
     {
-        if (string.IsNullOrWhiteSpace(options.Store.Path)) errors.Add("Store:Path: expected a directory");
-        Range("Store:MemoryMiB", options.Store.MemoryMiB, 0, 1 << 20, errors);
-        for (int i = 0; i < options.Feeds.Count; i++)
-        {
-            if (!FeedName().IsMatch(options.Feeds[i].Name))
-                errors.Add($"Feeds:{i}:Name: expected 1 to 32 lower-case letters, digits or '-', not '{options.Feeds[i].Name}'");
-            if (options.Feeds[i].Url is not null)
-                errors.Add($"Feeds:{i}:Url: this version does not follow feeds yet; remove the key and load files with eirctl import --feed {options.Feeds[i].Name}");
-        }
-
-        string[] feeds = FeedNames(options);
-        if (feeds.Length > 32) errors.Add($"Feeds: expected at most 32 feeds in all, not {feeds.Length}");
-        for (int i = 0; i < options.Lists.Count; i++)
-        {
-            if (!feeds.Contains(options.Lists[i].Feed))
-                errors.Add($"Lists:{i}:Feed: expected one of {string.Join(", ", feeds)}, not '{options.Lists[i].Feed}'");
-            if (string.IsNullOrWhiteSpace(options.Lists[i].File)) errors.Add($"Lists:{i}:File: expected the name of a list file");
-        }
+        if (string.IsNullOrWhiteSpace(store.Path)) errors.Add("Store:Path: expected a directory");
+        Range("Store:MemoryMiB", store.MemoryMiB, 0, 1 << 20, errors);
     }
-
-    /// <summary>All feeds, in the order of their numbers.</summary>
-    public static string[] FeedNames(NodeOptions options) =>
-        [.. StandardFeeds.Concat(options.Feeds.Select(feed => feed.Name)).Distinct()];
 
     private static void ValidateAdmin(AdminOptions admin, List<string> errors)
     {
@@ -105,10 +86,12 @@ internal static partial class NodeOptionsValidator
 
         for (int i = 0; i < admin.Keys.Count; i++)
         {
-            if (admin.Keys[i].Length < ShortestKey || admin.Keys[i].Any(c => c is <= ' ' or > '~'))
-                errors.Add($"Admin:Keys:{i}: expected {ShortestKey} or more visible ASCII characters without spaces");
+            if (!IsKey(admin.Keys[i])) errors.Add($"Admin:Keys:{i}: expected {ShortestKey} or more visible ASCII characters without spaces");
         }
     }
+
+    /// <summary>Whether this can be shown as a key in an HTTP header, and is too long to be guessed.</summary>
+    internal static bool IsKey(string key) => key.Length >= ShortestKey && !key.Any(c => c is <= ' ' or > '~');
 
     private static bool IsAddress(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _);
 
@@ -119,14 +102,11 @@ internal static partial class NodeOptionsValidator
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: expected a fully qualified domain name in ASCII, such as eir.epc.mnc001.mcc001.3gppnetwork.org, not '{value}'"));
     }
 
-    private static void Range(string key, int value, int from, int to, List<string> errors)
+    internal static void Range(string key, int value, int from, int to, List<string> errors)
     {
         if (value < from || value > to) errors.Add($"{key}: expected a number from {from} to {to}, not {value}");
     }
 
     [GeneratedRegex("^(?=.)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$")]
     private static partial Regex DiameterIdentity();
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,31}$")]
-    private static partial Regex FeedName();
 }

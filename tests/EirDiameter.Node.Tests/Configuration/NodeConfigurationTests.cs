@@ -31,6 +31,7 @@ public sealed class NodeConfigurationTests
     [InlineData("Diameter:Peers:0:Host", "mme", "Diameter:Peers:0:Host: expected a fully qualified domain name")]
     [InlineData("Store:Path", " ", "Store:Path: expected a directory")]
     [InlineData("Store:MemoryMiB", "-1", "Store:MemoryMiB: expected a number from 0")]
+    [InlineData("Push", "ceir", "Push: expected an array of objects, not 'ceir'")]
     [InlineData("Lists", "lists.csv", "Lists: expected an array of objects, not 'lists.csv'")]
     [InlineData("Lists:0:Feed", "unheard-of", "Lists:0:Feed: expected one of global, national, operator, local")]
     [InlineData("Feeds:0:Name", "With Space", "Feeds:0:Name: expected 1 to 32 lower-case letters")]
