@@ -1,1 +1,14 @@
-Console.WriteLine("x");
+using EirDiameter.Registry;
+
+try
+{
+    IConfiguration configuration = RegistryConfiguration.Read(args);
+    await using RegistryHost host = new(configuration, RegistryConfiguration.Options(configuration), TimeProvider.System);
+    await host.RunAsync(Console.Out);
+    return 0;
+}
+catch (Exception e) when (e is ConfigurationException or RegistryException or IOException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace EirDiameter.Registry;
+
+/// <summary>SQLite: one file, one process. Readers do not wait for the writer (write-ahead log), and a commit is on the disk when it is done.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    private readonly string _connection;
+
+    public SqliteDialect(string connection)
+    {
+        SqliteConnectionStringBuilder builder = new(connection) { ForeignKeys = true };
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(builder.DataSource));
+        if (folder is not null)
+            Directory.CreateDirectory(folder);
+        _connection = builder.ToString();
+    }
+
+    public override string Provider => "Sqlite";
+
+    public override string IndexOrganised => "WITHOUT ROWID";
+
+    public override string ForUpdate => "";
+
+    public override string KeysSource(string parameter) => $"(SELECT value AS key FROM json_each(@{parameter}))";
+
+    public override object Keys(IReadOnlyList<long> keys) => JsonSerializer.Serialize(keys);
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellation)
+    {
+        SqliteConnection connection = new(_connection);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            using SqliteCommand setup = connection.CreateCommand();
+            setup.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000; PRAGMA cache_size = -65536;";
+            await setup.ExecuteNonQueryAsync(cancellation);
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            await connection.DisposeAsync();
+            throw new RegistryException(RegistryFault.Unavailable, $"the database {connection.DataSource} cannot be opened ({e.Message}): check its folder and its rights", e);
+        }
+    }
+
+    public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    public override Task<long> InsertAsync(
+        DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancellation)
+    {
+        using SqliteCommand insert = ((SqliteConnection)connection).CreateCommand();
+        insert.Transaction = (SqliteTransaction)transaction;
+        insert.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
+        SqliteParameter[] parameters = [.. columns.Select((_, i) => insert.Parameters.Add(new SqliteParameter($"@p{i}", DBNull.Value)))];
+        long count = 0;
+        foreach (object?[] row in rows)
+        {
+            for (int i = 0; i < parameters.Length; i++)
+                parameters[i].Value = row[i] ?? DBNull.Value;
+            insert.ExecuteNonQuery();
+            if ((++count & 0xFFF) == 0)
+                cancellation.ThrowIfCancellationRequested();
+        }
+
+        return Task.FromResult(count);
+    }
+
+    // One process has the file; who publishes into one folder at a time is seen to by the folder's own lock.
+    public override Task<IAsyncDisposable?> TryLeadAsync(long purpose, CancellationToken cancellation) =>
+        Task.FromResult<IAsyncDisposable?>(new Lead());
+
+    // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
+    public override bool IsTransient(DbException error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+
+    private sealed class Lead : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace EirDiameter.Registry;
+
+/// <summary>The registry's HTTP server: every part maps its endpoints here.</summary>
+internal sealed class RegistryServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly RegistryOptions _options;
+
+    public RegistryServer(RegistryOptions options, RegistryDatabase database, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(json => RegistryJson.Make(json.SerializerOptions));
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        _app = builder.Build();
+        ILogger logger = loggers.CreateLogger("EirDiameter.Registry.Api");
+        _app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => AnswerFailureAsync(context, logger), SuppressDiagnosticsCallback = _ => true });
+        _app.UseRouting();
+        ParticipantKeys keys = new(database, options, time);
+        _app.Use(new Access(keys, options).InvokeAsync);
+        _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
+    }
+
+    /// <summary>Starts listening and returns the address.</summary>
+    /// <exception cref="IOException">The address cannot be listened on.</exception>
+    public async Task<string> StartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Registry:Url: {_options.Url} cannot be listened on: {e.Message}", e);
+        }
+
+        return _app.Urls.First();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static Task AnswerFailureAsync(HttpContext context, ILogger logger)
+    {
+        Exception? failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (failure is RegistryException refused)
+            return Problem.WriteAsync(context, refused);
+        if (failure is BadHttpRequestException bad)
+            return Problem.WriteAsync(context, bad.StatusCode, "Not understood", bad.InnerException is { } inner ? $"{bad.Message} {inner.Message}" : bad.Message);
+        if (failure is not null)
+            RegistryLog.CallFailed(logger, context.Request.Method, context.Request.Path, failure);
+        return Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "A fault of the registry", "The registry could not do this; its log says why. Nothing was changed.");
+    }
+}
+
+/// <summary>The process decides when it stops, not its web server.</summary>
+internal sealed class ManualLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
