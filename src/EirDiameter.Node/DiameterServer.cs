@@ -4,6 +4,7 @@ using EirDiameter.Equipment;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.S13;
+using EirDiameter.Node.Seen;
 using EirDiameter.Peers;
 using EirDiameter.Peers.Hosting;
 using EirDiameter.Protocol;
@@ -18,7 +19,8 @@ internal sealed class DiameterServer : IAsyncDisposable
     private readonly S13Application _s13;
     private readonly string _listen;
 
-    public DiameterServer(NodeOptions options, ListingStore store, Policy policy, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+    public DiameterServer(
+        NodeOptions options, ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
         DiameterOptions diameter = options.Diameter;
         _listen = string.Join(' ', diameter.Listen);
@@ -31,7 +33,7 @@ internal sealed class DiameterServer : IAsyncDisposable
             // RFC 6733 8.16: grows with each start, since nothing of a peer's state outlives the process.
             OriginStateId = (uint)time.GetUtcNow().ToUnixTimeSeconds(),
         };
-        _s13 = new S13Application(local, store, policy, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
+        _s13 = new S13Application(local, store, policy, seen, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();

@@ -4,6 +4,7 @@ using EirDiameter.Node.Admin;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Seen;
 using EirDiameter.Store;
 
 namespace EirDiameter.Node;
@@ -38,7 +39,8 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             metrics.Observe(store);
             Policy policy = new(options.Policy, store.Feeds);
             if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
-            await using DiameterServer diameter = new(options, store, policy, metrics, time, _loggers);
+            using SeenEquipment? seen = options.Seen.MaxEquipment == 0 ? null : new SeenEquipment(options.Seen.MaxEquipment, time);
+            await using DiameterServer diameter = new(options, store, policy, seen, metrics, time, _loggers);
             await using AdminServer admin = new(options, store, policy, diameter.Peers, metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(_stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);

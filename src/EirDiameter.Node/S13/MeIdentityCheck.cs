@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Seen;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
 
@@ -16,11 +17,17 @@ internal sealed class MeIdentityCheck(S13Application application)
 
     private readonly LocalIdentity _local = application.Local;
     private readonly Policy _policy = application.Policy;
+    private readonly SeenEquipment? _seen = application.Seen;
     private FoundListings _found;
     private uint _nowQuarters;
+    private int _hour;
 
     /// <summary>Looks at the clock: every check until the next call is judged at that time.</summary>
-    public void Begin() => _nowQuarters = Validity.QuarterOf(application.Time.GetUtcNow());
+    public void Begin()
+    {
+        _nowQuarters = Validity.QuarterOf(application.Time.GetUtcNow());
+        _hour = SeenEquipment.HourOf(_nowQuarters);
+    }
 
     /// <summary>
     /// Writes the answer to <paramref name="message"/> and returns its length; 0 if <paramref name="answer"/> is too short for it, with nothing
@@ -51,11 +58,16 @@ internal sealed class MeIdentityCheck(S13Application application)
         if (!MeIdentityCheckRequest.TryRead(message, _local, out MeIdentityCheckRequest request, out Fault fault))
             return Refuse(message, fault, DecisionBasis.Malformed, answer, counters);
         Question question = QuestionOf(request);
+
+        // What is seen is noted behind the lookup, so that both wait for memory at the same time.
+        bool noted = _seen is not null && question.Form == EquipmentForm.Valid;
+        if (noted) _seen!.Prepare(question.Key);
         if (_policy.NeedsListings(question, out Decision decision))
         {
             if (!TryDecide(question, reader, fromDisk, out decision)) return NotInMemory;
         }
 
+        if (noted) _seen!.Note(question.Key, _hour);
         return Write(message, request, question, decision, answer, counters);
     }
 

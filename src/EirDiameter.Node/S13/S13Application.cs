@@ -1,5 +1,6 @@
 using EirDiameter.Equipment;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Seen;
 using EirDiameter.Peers;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
@@ -15,11 +16,20 @@ public sealed class S13Application : IDiameterApplication, IAsyncDisposable
     private readonly DiskChecks _diskChecks;
 
     /// <summary>Starts the workers that answer what is not in memory.</summary>
-    public S13Application(LocalIdentity local, ListingStore store, Policy policy, NodeMetrics metrics, TimeProvider time, uint busyResult, ILogger<S13Application> logger)
+    public S13Application(
+        LocalIdentity local,
+        ListingStore store,
+        Policy policy,
+        SeenEquipment? seen,
+        NodeMetrics metrics,
+        TimeProvider time,
+        uint busyResult,
+        ILogger<S13Application> logger)
     {
         Local = local;
         Store = store;
         Policy = policy;
+        Seen = seen;
         Metrics = metrics;
         Time = time;
         BusyFault = busyResult == ResultCodes.TooBusy ? Fault.TooBusy : Fault.Overloaded;
@@ -38,6 +48,9 @@ public sealed class S13Application : IDiameterApplication, IAsyncDisposable
     internal ListingStore Store { get; }
 
     internal Policy Policy { get; }
+
+    /// <summary>Learns which equipment was asked about; null = nobody wants to know.</summary>
+    internal SeenEquipment? Seen { get; }
 
     internal NodeMetrics Metrics { get; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.S13;
+using EirDiameter.Node.Seen;
 using EirDiameter.Peers;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
@@ -21,7 +22,10 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly NodeMetrics _metrics = new();
     private readonly RecordingLink _link = new();
+    private readonly SeenEquipment _seen;
     private ListingStore _store = null!;
+
+    public S13ApplicationTests() => _seen = new SeenEquipment(1024, _time);
 
     public async Task InitializeAsync()
     {
@@ -47,6 +51,7 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _metrics.Dispose();
+        _seen.Dispose();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
@@ -76,6 +81,29 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
         await using S13Application application = Application();
 
         Assert.Equal(expected, Ask(application, imei, imsi));
+    }
+
+    [Fact]
+    public async Task Equipment_that_was_asked_about_is_remembered_whatever_the_answer()
+    {
+        await using S13Application application = Application();
+        Ask(application, "356938035643800", null);
+        Ask(application, "35693803564381", null);
+        Ask(application, "86000001000000", null);
+        Ask(application, imei: null, imsi: null, meid: Convert.FromHexString("A0123456789ABC"));
+        Ask(application, "3569380356438", null);
+        Ask(application, imei: null, imsi: null);
+
+        Assert.Equal(["35693803564380", "35693803564381", "86000001000000", "A0123456789ABC"], _seen.Sorted().Select(key => key.ToString()));
+    }
+
+    [Fact]
+    public async Task Equipment_is_remembered_under_an_override_that_looks_at_no_list()
+    {
+        await using S13Application application = Application(new PolicyOptions { GlobalOverride = "white" });
+        Ask(application, "35693803564380", null);
+
+        Assert.Equal(1, _seen.Count);
     }
 
     [Fact]
@@ -123,7 +151,7 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
         string list = "equipment,list\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i:D14},black\n"));
         await ImportAsync(store, list);
         await using S13Application application = new(
-            Local, store, new Policy(new PolicyOptions(), store.Feeds), _metrics, _time, ResultCodes.TooBusy, NullLogger<S13Application>.Instance);
+            Local, store, new Policy(new PolicyOptions(), store.Feeds), _seen, _metrics, _time, ResultCodes.TooBusy, NullLogger<S13Application>.Instance);
         using HeldLink link = new();
         using IRequestHandler handler = application.Open(link);
 
@@ -217,7 +245,7 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
     }
 
     private S13Application Application(PolicyOptions? policy = null) =>
-        new(Local, _store, new Policy(policy ?? new PolicyOptions(), _store.Feeds), _metrics, _time, ResultCodes.TooBusy, NullLogger<S13Application>.Instance);
+        new(Local, _store, new Policy(policy ?? new PolicyOptions(), _store.Feeds), _seen, _metrics, _time, ResultCodes.TooBusy, NullLogger<S13Application>.Instance);
 
     private string Ask(S13Application application, string? imei, string? imsi, byte[]? meid = null)
     {
