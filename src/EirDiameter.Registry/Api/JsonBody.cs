@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace EirDiameter.Registry;
+
+/// <summary>Reads a JSON body where the endpoint chooses between JSON and bulk forms by itself.</summary>
+internal static class JsonBody
+{
+    /// <exception cref="BadHttpRequestException">It is not JSON of that form.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException(
+                $"Content-Type '{request.ContentType}' is not understood: application/json for one, text/csv or application/x-ndjson for many",
+                StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            return await request.ReadFromJsonAsync<T>(RegistryJson.Options, cancellation) ?? throw new BadHttpRequestException("the body is null");
+        }
+        catch (JsonException e)
+        {
+            throw new BadHttpRequestException($"the body is not as it should be: {e.Message}", e);
+        }
+    }
+}
