@@ -38,6 +38,9 @@ internal sealed class Change
 
     public bool IsRecorded => _details is not null;
 
+    /// <summary>Whether it brought listings up to date before.</summary>
+    public bool HasComposed { get; set; }
+
     /// <summary>Says what was changed. Without it nothing is.</summary>
     /// <param name="details">What the ledger keeps, as JSON: enough to see later what was said, and no secret.</param>
     public void Record(object details) => _details = details;

@@ -13,6 +13,9 @@ internal static class PostgreSqlServer
 {
     private static readonly Lazy<string> Started = new(Start);
 
+    // Held, because the server ends with the pipe to it, and the garbage collector would close that.
+    private static Process? server;
+
     /// <summary>How to connect, without a database.</summary>
     public static string Connection => Started.Value;
 
@@ -30,13 +33,13 @@ internal static class PostgreSqlServer
 
         // Not to outlive the tests: the shell waits for the end of its input, which comes when this process is gone however it went.
         string postgres = $"{binaries}/postgres -D {data} -h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c max_connections=200 -c logging_collector=off";
-        string server = root ? $"runuser -u postgres -- {postgres}" : postgres;
+        string command = root ? $"runuser -u postgres -- {postgres}" : postgres;
         ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"exec 3<&0; {server} >{folder}/log 2>&1 </dev/null & read -r _ <&3; kill -INT $(head -1 {data}/postmaster.pid); wait; rm -rf {folder}");
-        Process process = Process.Start(start)!;
-        process.StandardOutput.Close();
-        process.StandardError.Close();
+        start.ArgumentList.Add($"exec 3<&0; {command} >{folder}/log 2>&1 </dev/null & read -r _ <&3; kill -INT $(head -1 {data}/postmaster.pid); wait; rm -rf {folder}");
+        server = Process.Start(start)!;
+        server.StandardOutput.Close();
+        server.StandardError.Close();
         for (int attempt = 0; attempt < 300; attempt++)
         {
             if (Run("sh", "-c", $"{binaries}/pg_isready -q -h 127.0.0.1 -p {port} || true; {binaries}/pg_isready -h 127.0.0.1 -p {port} | grep -c accepting || true").Trim() == "1")

@@ -5,6 +5,7 @@ CREATE TABLE claims (
     participant BIGINT NOT NULL,
     source      TEXT   NOT NULL,        -- report, approval, finding
     feed        TEXT   NOT NULL,        -- global, or a country
+    bucket      BIGINT NOT NULL,        -- ListingDigest.BucketOf(key_from)
     kind        BIGINT NOT NULL,        -- 0 equipment, 1 pair, 2 range or TAC
     key_from    BIGINT NOT NULL,
     key_to      BIGINT NOT NULL,
@@ -16,13 +17,15 @@ CREATE TABLE claims (
     withdrawn   BIGINT,                 -- sequence of the entry that took it back; null = it stands
     PRIMARY KEY (sequence, ordinal)
 );
-CREATE INDEX claims_by_listing ON claims (feed, key_from, kind, key_to, imsi, list);
-CREATE INDEX claims_by_key ON claims (key_from);
+CREATE INDEX claims_by_key ON claims (key_from, imsi, feed);
+
+-- The few that speak of more than one equipment, to find those that cover a key.
+CREATE INDEX claims_by_range ON claims (key_from, key_to) WHERE kind = 2;
 
 -- What the feeds list now: one row for each listing that at least one standing claim wants, in the order of the feed's segments.
 CREATE TABLE listings (
     feed      TEXT   NOT NULL,
-    bucket    BIGINT NOT NULL,          -- ListingDigest.BucketOf(key_from)
+    bucket    BIGINT NOT NULL,
     kind      BIGINT NOT NULL,
     key_from  BIGINT NOT NULL,
     key_to    BIGINT NOT NULL,
@@ -33,11 +36,13 @@ CREATE TABLE listings (
     expires   BIGINT NOT NULL,
     PRIMARY KEY (feed, bucket, kind, key_from, key_to, imsi, list)
 ) {{index_organised}};
+CREATE INDEX listings_by_range ON listings (key_from, key_to) WHERE kind = 2;
 
 -- How the listings came to be so: what each was before and is after an entry of the ledger. Publishing makes deltas of it.
 CREATE TABLE listing_changes (
     feed             TEXT   NOT NULL,
     sequence         BIGINT NOT NULL,
+    bucket           BIGINT NOT NULL,
     kind             BIGINT NOT NULL,
     key_from         BIGINT NOT NULL,
     key_to           BIGINT NOT NULL,
@@ -49,5 +54,5 @@ CREATE TABLE listing_changes (
     after_reason     TEXT,              -- null = it is not listed any more
     after_effective  BIGINT,
     after_expires    BIGINT,
-    PRIMARY KEY (feed, sequence, kind, key_from, key_to, imsi, list)
+    PRIMARY KEY (feed, sequence, bucket, kind, key_from, key_to, imsi, list)
 ) {{index_organised}};
