@@ -4,7 +4,9 @@ namespace EirDiameter.Store;
 internal sealed class FeedState(string name)
 {
     private Generation? _live;
+    private ProducedTable? _produced;
     private long _sequence;
+    private bool _ignored;
 
     public string Name => name;
 
@@ -19,6 +21,23 @@ internal sealed class FeedState(string name)
     {
         get => Volatile.Read(ref _live);
         set => Volatile.Write(ref _live, value);
+    }
+
+    /// <summary>What was produced; null = the feed says nothing of that.</summary>
+    public ProducedTable? Produced
+    {
+        get => Volatile.Read(ref _produced);
+        set => Volatile.Write(ref _produced, value);
+    }
+
+    /// <summary>Name of the file of <see cref="Produced"/>; null = none.</summary>
+    public string? ProducedFile { get; set; }
+
+    /// <summary>Whether lookups see nothing of it.</summary>
+    public bool Ignored
+    {
+        get => Volatile.Read(ref _ignored);
+        set => Volatile.Write(ref _ignored, value);
     }
 
     /// <summary>The highest number a generation of this feed ever had while this process runs.</summary>

@@ -50,7 +50,7 @@ public sealed class ListingStore : IAsyncDisposable
             return new()
             {
                 Feeds = feeds,
-                MemoryBytes = feeds.Sum(f => f.MemoryBytes),
+                MemoryBytes = feeds.Sum(f => f.MemoryBytes + (f.Produced?.MemoryBytes ?? 0)),
                 MemoryBudgetBytes = _state.Budget.Bytes,
                 JournalBytes = _writer.JournalBytes,
                 LastCheckpoint = _writer.LastCheckpoint,
@@ -122,34 +122,94 @@ public sealed class ListingStore : IAsyncDisposable
     /// <param name="progress">Learns how far it is; null = no one does.</param>
     /// <param name="cancellation">Stops the reading; once the file was read, the import is done.</param>
     /// <exception cref="StoreException">The file or the disk is bad: nothing changed.</exception>
-    public async Task<ImportReport> ImportAsync(
-        string feed, Stream file, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    public Task<ImportReport> ImportAsync(
+        string feed, Stream file, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        ImportAsync(feed, [new ImportPart(options.Name, () => file)], isOneStream: true, options, progress, cancellation);
+
+    /// <summary>
+    /// Imports list files that are parts of one import, each plain or gzip, with a header of its own: where they speak of the same, later
+    /// parts win. All of them are read, on all processors, before anything changes. Bad lines are skipped and reported with the name of
+    /// their part; a bad header or a broken part refuses the whole. When the task is done, it is durable and served.
+    /// </summary>
+    /// <param name="feed">The feed that says so.</param>
+    /// <param name="parts">The parts, in their order; none = an import without rows.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Learns how far it is; null = no one does.</param>
+    /// <param name="cancellation">Stops the reading; once the parts were read, the import is done.</param>
+    /// <exception cref="ImportRefusedException">It was not approved: nothing changed.</exception>
+    /// <exception cref="StoreException">A part or the disk is bad: nothing changed.</exception>
+    public Task<ImportReport> ImportAsync(
+        string feed, IReadOnlyList<ImportPart> parts, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        ImportAsync(feed, parts, isOneStream: false, options, progress, cancellation);
+
+    /// <summary>
+    /// The digests of a feed's buckets (<see cref="ListingDigest"/>), kept up to date by every change. Read between changes they are those of
+    /// one state; while an import is applied in place they are on their way.
+    /// </summary>
+    /// <param name="feed">The feed.</param>
+    /// <returns>A copy, <see cref="ListingDigest.Buckets"/> long; all 0 if nothing is listed.</returns>
+    /// <exception cref="StoreException">There is no such feed.</exception>
+    public ulong[] Digests(string feed) =>
+        _state.Feeds[_state.NumberOf(feed)].Live is Generation live ? [.. live.Digests] : new ulong[ListingDigest.Buckets];
+
+    /// <summary>The same from the listings themselves: where it differs from <see cref="Digests"/>, memory or disk are not to be trusted. Edits wait for it; lookups do not.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="cancellation">Stops the counting.</param>
+    /// <exception cref="StoreException">There is no such feed, or the disk could not be read.</exception>
+    public async Task<ulong[]> RecountDigestsAsync(string feed, CancellationToken cancellation = default)
     {
-        Stopwatch watch = Stopwatch.StartNew();
+        RecountRequest request = new(_state.Feeds[_state.NumberOf(feed)], cancellation);
+        await EnqueueAsync(request, cancellation);
+        return await request.Done.WaitAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Replaces all that a feed says of what was produced (ITU-T Q.5057), in one step for those who look on. The parts are CSV, plain or gzip, each
+    /// with the header `tac,complete,from,to`: TAC of 8 digits, 1 if its maker declared it complete or else 0, first and last serial number
+    /// of 6 digits, inclusive, or both empty if only the TAC is declared. Rows are in order of TAC and beginning over all parts; ranges
+    /// that overlap or touch become one. When the task is done, it is durable and served.
+    /// </summary>
+    /// <param name="feed">The feed that says so.</param>
+    /// <param name="parts">The parts, in their order; none = nothing is declared.</param>
+    /// <param name="sequence">Kept with it, for <see cref="FeedStatus.Produced"/>; the feed's own sequence stays as it is.</param>
+    /// <param name="cancellation">Stops the reading; once the parts were read, the replacement is done.</param>
+    /// <exception cref="StoreException">A row (named by part and line), a part or the disk is bad: nothing changed.</exception>
+    public async Task<ProducedStatus> ReplaceProducedAsync(
+        string feed, IReadOnlyList<ImportPart> parts, long sequence, CancellationToken cancellation = default)
+    {
         FeedState into = _state.Feeds[_state.NumberOf(feed)];
-        string staged = $"{feed}-{Guid.NewGuid():N}";
-        string path = _data.Staged(staged);
-        ImportReport read = await Task.Run(
-            () => new ListFileStager(options.Name, progress).StageAsync(feed, file, path, cancellation), cancellation);
-        bool accepted = false;
+        string file = $"{ProducedFile.Prefix}{Guid.NewGuid():N}";
+        string path = Path.Combine(_data.Feed(feed), file);
+        await Task.Run(() => new ProducedStager(parts).StageAsync(path, sequence, cancellation), cancellation);
+        ProducedRequest request = new(into, file);
         try
         {
-            if (options.Approve?.Invoke(read) is string refusal)
-                throw new StoreException(refusal);
-            cancellation.ThrowIfCancellationRequested();
-            ImportRequest request = new(into, staged, read, options, progress);
-            progress?.Report(new ImportProgress("wait", read.Lines, 0, 0, read.Changes));
-            await EnqueueAsync(request, CancellationToken.None);
-            ImportReport done = (await request.Done) with { Seconds = watch.Elapsed.TotalSeconds };
-            accepted = true;
-            progress?.Report(new ImportProgress("done", read.Lines, 0, read.Changes, read.Changes));
-            return done;
+            await EnqueueAsync(request, cancellation);
         }
-        finally
+        catch
         {
-            if (!accepted && !_writer.Needs(staged))
-                DataDirectory.TryRemove(path);
+            DataDirectory.TryRemove(path);
+            throw;
         }
+
+        return await request.Done;
+    }
+
+    /// <summary>
+    /// Whether a feed counts. Readers rented after this see nothing of an ignored feed, neither listings nor produced ranges; it is
+    /// imported, edited, exported and counted all the same. Not kept: after an opening every feed counts.
+    /// </summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="ignored">True = it does not count from now on.</param>
+    /// <exception cref="StoreException">There is no such feed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void SetIgnored(string feed, bool ignored)
+    {
+        FeedState state = _state.Feeds[_state.NumberOf(feed)];
+        if (state.Ignored == ignored)
+            return;
+        state.Ignored = ignored;
+        _state.Publish();
     }
 
     /// <summary>Writes listings as a list file that reads back the same: equipment in order of keys, then pairs, then ranges and TACs.</summary>
@@ -193,6 +253,36 @@ public sealed class ListingStore : IAsyncDisposable
         _data.Dispose();
     }
 
+    private async Task<ImportReport> ImportAsync(
+        string feed, IReadOnlyList<ImportPart> parts, bool isOneStream, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        FeedState into = _state.Feeds[_state.NumberOf(feed)];
+        if (options.Buckets is { } buckets && buckets.Any(b => b is < 0 or >= ListingDigest.Buckets))
+            throw new StoreException($"the buckets to repair are numbered 0 to {ListingDigest.Buckets - 1}");
+        string staged = $"{feed}-{Guid.NewGuid():N}";
+        string path = _data.Staged(staged);
+        ListFileStager stager = new(options.Name, parts, options.Buckets, isOneStream, progress);
+        ImportReport read = await Task.Run(() => stager.StageAsync(feed, path, cancellation), cancellation);
+        bool accepted = false;
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ImportRequest request = new(into, staged, read, options, progress);
+            progress?.Report(new ImportProgress("wait", read.Lines, 0, 0, read.Changes));
+            await EnqueueAsync(request, CancellationToken.None);
+            ImportReport done = (await request.Done) with { Seconds = watch.Elapsed.TotalSeconds };
+            accepted = true;
+            progress?.Report(new ImportProgress("done", read.Lines, 0, read.Changes, read.Changes));
+            return done;
+        }
+        finally
+        {
+            if (!accepted && !_writer.Needs(staged))
+                DataDirectory.TryRemove(path);
+        }
+    }
+
     private static FeedStatus StatusOf(FeedState feed, Generation? live) =>
         new()
         {
@@ -205,6 +295,8 @@ public sealed class ListingStore : IAsyncDisposable
             Pairs = live?.Counts.AllPairs ?? 0,
             Ranges = live?.Counts.AllRanges ?? 0,
             MemoryBytes = live?.MemoryBytes ?? 0,
+            Ignored = feed.Ignored,
+            Produced = feed.Produced?.Status,
             InMemory = live is null || (live.Equipment.InMemory && live.Pairs.InMemory),
         };
 
@@ -256,6 +348,14 @@ public sealed class ListingStore : IAsyncDisposable
         if (request is ImportRequest import)
         {
             import.Acknowledge(await _writer.ImportAsync(import));
+        }
+        else if (request is ProducedRequest produced)
+        {
+            produced.Acknowledge(await _writer.ReplaceProducedAsync(produced));
+        }
+        else if (request is RecountRequest recount)
+        {
+            recount.Acknowledge(_writer.Recount(recount.Feed, recount.Cancellation));
         }
         else if (request is CheckpointRequest checkpoint)
         {

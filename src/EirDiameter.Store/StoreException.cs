@@ -16,5 +16,23 @@ public class StoreException : Exception
     public StoreException(string message, Exception innerException)
         : base(message, innerException)
     {
+        OutOfRoom = IsOutOfRoom(innerException);
+    }
+
+    /// <summary>Whether the disk has no room for it: it may be asked for again, as it is, when there is some.</summary>
+    public bool OutOfRoom { get; init; }
+
+    private static bool IsOutOfRoom(Exception? cause)
+    {
+        const int NoSpace = 28; // ENOSPC and EDQUOT of errno.h, and ERROR_DISK_FULL as a HRESULT.
+        const int OverQuota = 122;
+        const int DiskFull = unchecked((int)0x80070070);
+        for (; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is StoreException { OutOfRoom: true } or IOException { HResult: NoSpace or OverQuota or DiskFull })
+                return true;
+        }
+
+        return false;
     }
 }

@@ -11,6 +11,7 @@ public sealed class StoreReader : IDisposable
 {
     private readonly Catalog _catalog;
     private readonly GenerationReader[] _feeds;
+    private readonly ProducedTable[] _produced;
 
     internal StoreReader(Catalog catalog)
     {
@@ -18,16 +19,17 @@ public sealed class StoreReader : IDisposable
         List<GenerationReader> feeds = [];
         for (int feed = 0; feed < catalog.Live.Length; feed++)
         {
-            if (catalog.Live[feed] is Generation live)
+            if (catalog.Live[feed] is Generation live && !catalog.Ignored[feed])
                 feeds.Add(new GenerationReader(live, (byte)feed));
         }
 
         _feeds = [.. feeds];
+        _produced = catalog.Produced;
     }
 
     /// <summary>
     /// Adds everything the feeds say of a pair, its equipment, and the ranges and TAC around it; within a feed the most particular
-    /// first. Allocates nothing and never waits.
+    /// first; and what they say of its having been produced. Allocates nothing and never waits.
     /// </summary>
     /// <param name="key">The equipment.</param>
     /// <param name="imsi">The subscriber; <see cref="Imsi.None"/> = not known, no pair is looked up.</param>
@@ -47,6 +49,8 @@ public sealed class StoreReader : IDisposable
 
         foreach (GenerationReader feed in _feeds)
             feed.FindRanges(key, ref found);
+        if (_produced.Length > 0)
+            FindProduced(key, ref found);
         return true;
     }
 
@@ -62,12 +66,28 @@ public sealed class StoreReader : IDisposable
             feed.FindFromDisk(key, imsi, ref found);
         foreach (GenerationReader feed in _feeds)
             feed.FindRanges(key, ref found);
+        if (_produced.Length > 0)
+            FindProduced(key, ref found);
     }
 
     /// <summary>Gives the reader back; it must not be used any more.</summary>
     public void Dispose() => _catalog.Return(this);
 
     internal Generation? Generation(int feed) => _catalog.Live[feed];
+
+    // One feed that knows of it is enough; that others were declared complete without it is then their mistake.
+    private void FindProduced(EquipmentKey key, ref FoundListings found)
+    {
+        foreach (ProducedTable feed in _produced)
+        {
+            ProducedVerdict verdict = feed.Find(key);
+            if (verdict == ProducedVerdict.NoCoverage)
+                continue;
+            found.Produced = verdict;
+            if (verdict == ProducedVerdict.Produced)
+                return;
+        }
+    }
 
     internal void Close()
     {

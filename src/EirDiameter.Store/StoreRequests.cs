@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Store;
 
 /// <summary>Something for the one writer to do.</summary>
@@ -49,11 +51,47 @@ internal sealed class ImportRequest(FeedState feed, string staged, ImportReport 
 
     public ImportOptions Options => options;
 
+    /// <summary>Whether it is the whole truth of the feed. To repair all buckets is the same.</summary>
+    public bool IsSnapshot => options.Buckets is null ? options.Snapshot : options.Buckets.Count == ListingDigest.Buckets;
+
     public IProgress<ImportProgress>? Progress => progress;
 
     public Task<ImportReport> Done => _done.Task;
 
     public void Acknowledge(ImportReport done) => _done.TrySetResult(done);
+
+    public override void Refuse(Exception why) => _done.TrySetException(why);
+}
+
+/// <summary>What was produced, to take the place of what is known of it.</summary>
+internal sealed class ProducedRequest(FeedState feed, string file) : StoreRequest
+{
+    private readonly TaskCompletionSource<ProducedStatus> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public FeedState Feed => feed;
+
+    /// <summary>Name of the file, durable in the feed's directory.</summary>
+    public string File => file;
+
+    public Task<ProducedStatus> Done => _done.Task;
+
+    public void Acknowledge(ProducedStatus status) => _done.TrySetResult(status);
+
+    public override void Refuse(Exception why) => _done.TrySetException(why);
+}
+
+/// <summary>A recount of a feed's digests.</summary>
+internal sealed class RecountRequest(FeedState feed, CancellationToken cancellation) : StoreRequest
+{
+    private readonly TaskCompletionSource<ulong[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public FeedState Feed => feed;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public Task<ulong[]> Done => _done.Task;
+
+    public void Acknowledge(ulong[] digests) => _done.TrySetResult(digests);
 
     public override void Refuse(Exception why) => _done.TrySetException(why);
 }

@@ -1,7 +1,7 @@
 namespace EirDiameter.Store;
 
 /// <summary>
-/// What is live: feeds, reasons, and the catalog that readers rent from. Only the one writer changes it.
+/// What is live: feeds, reasons, and the catalog that readers rent from. Only the one writer changes it, but for what is ignored.
 /// </summary>
 internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadOnlyList<FeedState> feeds, ReasonTable reasons)
 {
@@ -10,7 +10,8 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
     private readonly List<Generation> _replaced = [];
     private readonly List<Task> _closing = [];
     private volatile bool _isClosed;
-    private Catalog _catalog = new(new Generation?[feeds.Count]);
+    private readonly Lock _publishing = new();
+    private Catalog _catalog = new(feeds);
 
     public DataDirectory Data => data;
 
@@ -73,11 +74,15 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
     /// <summary>Shows readers what is live now.</summary>
     public void Publish()
     {
-        Catalog before = _catalog;
-        Volatile.Write(ref _catalog, new Catalog([.. feeds.Select(f => f.Live)]));
-        before.Retire();
-        _closing.RemoveAll(c => c.IsCompleted);
-        _closing.Add(before.Closed);
+        lock (_publishing)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(ListingStore));
+            Catalog before = _catalog;
+            Volatile.Write(ref _catalog, new Catalog(feeds));
+            before.Retire();
+            _closing.RemoveAll(c => c.IsCompleted);
+            _closing.Add(before.Closed);
+        }
     }
 
     /// <summary>The manifest does not name the replaced generations any more: they go when their last reader is back.</summary>
@@ -95,13 +100,17 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
     /// <summary>Closes all. Readers still out keep their generations open until they are back.</summary>
     public async Task CloseAsync()
     {
-        foreach (Generation generation in _replaced)
-            generation.Release();
-        foreach (FeedState feed in feeds)
-            feed.Live?.Release();
-        _isClosed = true;
-        _catalog.Retire();
-        _closing.Add(_catalog.Closed);
+        lock (_publishing)
+        {
+            foreach (Generation generation in _replaced)
+                generation.Release();
+            foreach (FeedState feed in feeds)
+                feed.Live?.Release();
+            _isClosed = true;
+            _catalog.Retire();
+            _closing.Add(_catalog.Closed);
+        }
+
         await Task.WhenAny(Task.WhenAll(_closing), Task.Delay(ReaderPatience));
     }
 }

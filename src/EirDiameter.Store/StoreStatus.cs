@@ -52,9 +52,15 @@ public sealed record FeedStatus
     /// <summary>How many of them are of ranges and TACs.</summary>
     public long Ranges { get; init; }
 
-    /// <summary>Octets of memory.</summary>
+    /// <summary>Octets of memory of its listings.</summary>
     public long MemoryBytes { get; init; }
 
     /// <summary>Whether every lookup is answered from memory.</summary>
     public bool InMemory { get; init; }
+
+    /// <summary>Whether lookups see nothing of it now: <see cref="ListingStore.SetIgnored"/>.</summary>
+    public bool Ignored { get; init; }
+
+    /// <summary>What it says of what was produced; null = nothing.</summary>
+    public ProducedStatus? Produced { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EirDiameter.Equipment;
 using Microsoft.Extensions.Logging;
 
 namespace EirDiameter.Store;
@@ -65,56 +66,74 @@ internal sealed partial class StoreWriter(
             await TryCheckpointAsync();
     }
 
-    /// <summary>Makes a staged file durable with one record, and applies it.</summary>
+    /// <summary>
+    /// Makes a staged file durable with one record, and applies it. A new generation is made first, and so is what an approval is asked for:
+    /// until the record is durable nothing is changed.
+    /// </summary>
     /// <exception cref="StoreException">It was refused, and nothing changed.</exception>
     public async Task<ImportReport> ImportAsync(ImportRequest import)
     {
         Stopwatch watch = Stopwatch.StartNew();
         await EnsureWritableAsync();
-        IReadOnlyList<string> reasons;
-        using (StagedFile.Reader reader = new(state.Data.Staged(import.Staged)))
-        {
-            EnsureRoom(reader.Head);
-            reasons = reader.Reasons;
-        }
-
-        long sequence = import.Options.Sequence ?? (import.Feed.Sequence + import.Report.Changes);
+        string file = Repaired(import);
         try
         {
-            foreach (string text in reasons)
-                JournalReason(text);
-            _journal.Append(JournalRecord.Import(import.Feed.Name, sequence, import.Staged, import.Options.Snapshot));
-            await _journal.CommitAsync();
+            string path = state.Data.Staged(file);
+            ImportApplier applier = new(state, import.Feed, path, import.IsSnapshot, import.Progress);
+            StagedFile.Header head = applier.Verify();
+            EnsureRoom(head);
+            JournalReasons(path);
+            _edits.Finish();
+            long sequence = import.Options.Sequence ?? (import.Feed.Sequence + import.Report.Changes);
+            ImportReport report = import.Report with { Sequence = sequence };
+            report = applier.IsFresh(head)
+                ? await SwitchAsync(import, applier, head, file, report)
+                : await ApplyInPlaceAsync(import, applier, head, file, report);
+            LogImported(logger, import.Feed.Name, report.Changes, watch.ElapsedMilliseconds);
+            return report;
         }
-        catch (StoreException e)
+        catch when (!Needs(file))
         {
-            Fail(e.Message);
+            DataDirectory.TryRemove(state.Data.Staged(file));
+            throw;
+        }
+    }
+
+    /// <summary>Makes a file of produced ranges that of a feed: named by the manifest first, then shown to readers.</summary>
+    /// <exception cref="StoreException">The file or the disk is bad: what was known before stands.</exception>
+    public async Task<ProducedStatus> ReplaceProducedAsync(ProducedRequest request)
+    {
+        FeedState feed = request.Feed;
+        string path = Path.Combine(state.Data.Feed(feed.Name), request.File);
+        string? before = feed.ProducedFile;
+        try
+        {
+            ProducedTable next = ProducedFile.Read(path);
+            feed.ProducedFile = request.File;
+            await CheckpointAsync(CancellationToken.None);
+            feed.Produced = next;
+            state.Publish();
+        }
+        catch (Exception e)
+        {
+            feed.ProducedFile = before;
+
+            // Where the manifest may name either file, both stay, and no checkpoint is taken any more.
+            if (e is not ManifestException { MayStand: true })
+                DataDirectory.TryRemove(path);
             throw;
         }
 
-        lock (staged)
-            staged.Add(import.Staged);
-        Volatile.Write(ref _stagedBytes, _stagedBytes + new FileInfo(state.Data.Staged(import.Staged)).Length);
-        _edits.Finish();
-        ImportApplier.Result result = Apply(import);
-        import.Feed.Sequence = sequence;
-        if (result.Switched || IsLong)
-        {
-            import.Progress?.Report(new ImportProgress("checkpoint", import.Report.Lines, 0, import.Report.Changes, import.Report.Changes));
-            await TryCheckpointAsync();
-        }
-
-        HugePages.CollapseSoon(state.MemoryBytes);
-        LogImported(logger, import.Feed.Name, import.Report.Changes, watch.ElapsedMilliseconds);
-        return import.Report with
-        {
-            Added = result.Tally.Added,
-            Changed = result.Tally.Changed,
-            Removed = result.Tally.Removed,
-            Unchanged = result.Tally.Unchanged,
-            Sequence = sequence,
-        };
+        if (before is not null)
+            DataDirectory.TryRemove(Path.Combine(state.Data.Feed(feed.Name), before));
+        LogProduced(logger, feed.Name, feed.Produced.Status.Ranges, feed.Produced.Status.Tacs);
+        return feed.Produced.Status;
     }
+
+    /// <summary>Digests of a feed from its tables.</summary>
+    /// <exception cref="StoreException">The disk could not be read.</exception>
+    public ulong[] Recount(FeedState feed, CancellationToken cancellation) =>
+        feed.Live is Generation live ? GenerationRecount.Count(live, state.Reasons, cancellation) : new ulong[ListingDigest.Buckets];
 
     /// <summary>Makes all that is live durable in tables, and begins a new journal. What it replaces is removed.</summary>
     /// <exception cref="StoreException">The disk did not take it; the journal goes on, and nothing acknowledged is lost.</exception>
@@ -193,16 +212,153 @@ internal sealed partial class StoreWriter(
         await state.CloseAsync();
     }
 
-    private ImportApplier.Result Apply(ImportRequest import)
+    private async Task<ImportReport> SwitchAsync(
+        ImportRequest import, ImportApplier applier, StagedFile.Header head, string file, ImportReport report)
     {
+        FeedState feed = import.Feed;
+        ChangeTally? forecast = import.IsSnapshot ? null : Forecast(import, file, report);
+        ImportApplier.Result built = applier.Build(head);
         try
         {
-            return new ImportApplier(state, import.Progress).Apply(import.Feed, state.Data.Staged(import.Staged), import.Options.Snapshot);
+            ChangeTally tally = built.Tally;
+            if (import.IsSnapshot)
+            {
+                GenerationComparison comparison = new(feed.Live, built.Next, built.WrittenOnce);
+                tally = comparison.Compare();
+                Approve(import, report, tally, comparison.TurningBlack);
+            }
+
+            report = Counted(report, forecast ?? tally);
+            await JournalImportAsync(import, file, report.Sequence);
+        }
+        catch
+        {
+            ImportApplier.Discard(built.Next);
+            throw;
+        }
+
+        state.Switch(feed, built.Next);
+        feed.Sequence = report.Sequence;
+        await CheckpointAfterAsync(import);
+        return report;
+    }
+
+    private async Task<ImportReport> ApplyInPlaceAsync(
+        ImportRequest import, ImportApplier applier, StagedFile.Header head, string file, ImportReport report)
+    {
+        ChangeTally? forecast = Forecast(import, file, report);
+        await JournalImportAsync(import, file, report.Sequence);
+        ChangeTally tally;
+        try
+        {
+            tally = applier.ApplyInPlace(head);
         }
         catch (Exception e)
         {
             throw Unapplied(e);
         }
+
+        import.Feed.Sequence = report.Sequence;
+        if (IsLong)
+            await CheckpointAfterAsync(import);
+        else
+            HugePages.CollapseSoon(state.MemoryBytes);
+        return Counted(report, forecast ?? tally);
+    }
+
+    // What an update would do, if anyone asks.
+    private ChangeTally? Forecast(ImportRequest import, string file, ImportReport report)
+    {
+        if (import.Options.Approve is null)
+            return null;
+        UpdateForecast forecast = new(import.Feed.Live, state.Data.Staged(file), state.Reasons);
+        ChangeTally tally = forecast.Count();
+        Approve(import, report, tally, forecast.TurningBlack);
+        return tally;
+    }
+
+    private static void Approve(ImportRequest import, ImportReport report, in ChangeTally tally, Func<IEnumerable<BlackListed>> turningBlack)
+    {
+        if (import.Options.Approve is null)
+            return;
+        long before = import.Feed.Live?.Counts.All ?? 0;
+        ImportPreview preview = new(turningBlack)
+        {
+            Report = Counted(report, tally),
+            Before = before,
+            After = before + tally.Added - tally.Removed,
+            NewlyBlack = tally.NewlyBlack,
+            Snapshot = import.IsSnapshot,
+        };
+        string? refusal = import.Options.Approve(preview);
+        preview.Close();
+        if (refusal is not null)
+            throw new ImportRefusedException(refusal);
+    }
+
+    private static ImportReport Counted(ImportReport report, in ChangeTally tally) =>
+        report with { Added = tally.Added, Changed = tally.Changed, Removed = tally.Removed, Unchanged = tally.Unchanged };
+
+    private async Task CheckpointAfterAsync(ImportRequest import)
+    {
+        import.Progress?.Report(new ImportProgress("checkpoint", import.Report.Lines, 0, import.Report.Changes, import.Report.Changes));
+        await TryCheckpointAsync();
+        HugePages.CollapseSoon(state.MemoryBytes);
+    }
+
+    // The staged file to apply: of a repair, one that also removes.
+    private string Repaired(ImportRequest import)
+    {
+        if (import.IsSnapshot || import.Options.Buckets is not { } buckets || import.Feed.Live is not Generation live)
+            return import.Staged;
+        _edits.Finish();
+        string file = $"{import.Staged}-repair";
+        string path = state.Data.Staged(file);
+        try
+        {
+            new BucketRepair(live, buckets).Write(state.Data.Staged(import.Staged), path);
+        }
+        catch
+        {
+            DataDirectory.TryRemove(path);
+            throw;
+        }
+
+        DataDirectory.TryRemove(state.Data.Staged(import.Staged));
+        return file;
+    }
+
+    private void JournalReasons(string path)
+    {
+        try
+        {
+            using StagedFile.Reader reader = new(path);
+            foreach (string text in reader.Reasons)
+                JournalReason(text);
+        }
+        catch (StoreException e)
+        {
+            Fail(e.Message);
+            throw;
+        }
+    }
+
+    private async Task JournalImportAsync(ImportRequest import, string file, long sequence)
+    {
+        try
+        {
+            _journal.Append(JournalRecord.Import(import.Feed.Name, sequence, file, import.IsSnapshot));
+            await _journal.CommitAsync();
+        }
+        catch (StoreException e)
+        {
+            Fail(e.Message);
+            throw;
+        }
+
+        lock (staged)
+            staged.Add(file);
+        Volatile.Write(ref _stagedBytes, _stagedBytes + new FileInfo(state.Data.Staged(file)).Length);
     }
 
     // What the journal holds but the tables do not must not be lost to a checkpoint, which would begin a new journal: the next opening
@@ -270,7 +426,12 @@ internal sealed partial class StoreWriter(
         long needed = (head.Equipment * 48) + (head.Pairs * 64) + (1 << 20);
         long free = new DriveInfo(state.Data.Root).AvailableFreeSpace;
         if (free < needed)
-            throw new StoreException($"the import needs about {needed >> 20} MiB on the disk, and {free >> 20} MiB are free: make room; nothing was changed");
+        {
+            throw new StoreException($"the import needs about {needed >> 20} MiB on the disk, and {free >> 20} MiB are free: make room; nothing was changed")
+            {
+                OutOfRoom = true,
+            };
+        }
     }
 
     private void Fail(string why)
@@ -288,6 +449,9 @@ internal sealed partial class StoreWriter(
 
     [LoggerMessage(3, LogLevel.Warning, "No checkpoint: {Why}. The journal goes on")]
     private static partial void LogNoCheckpoint(ILogger logger, string why);
+
+    [LoggerMessage(5, LogLevel.Information, "{Feed} knows {Ranges} produced ranges of {Tacs} TACs")]
+    private static partial void LogProduced(ILogger logger, string feed, long ranges, long tacs);
 
     [LoggerMessage(4, LogLevel.Error, "Edits and imports are refused: {Why}")]
     private static partial void LogNotWritable(ILogger logger, string why);

@@ -173,8 +173,8 @@ public sealed class ListFileTests
     public async Task An_import_that_is_not_approved_changes_nothing()
     {
         await using TestStore test = await TestStore.OpenAsync();
-        ImportOptions options = new() { Name = "x", Approve = report => report.Changes > 1 ? "too many" : null };
-        StoreException refused = await Assert.ThrowsAsync<StoreException>(
+        ImportOptions options = new() { Name = "x", Approve = preview => preview.Report.Changes > 1 ? "too many" : null };
+        ImportRefusedException refused = await Assert.ThrowsAsync<ImportRefusedException>(
             () => test.Store.ImportAsync("national", new MemoryStream("equipment,list\n35693803564380,black\n01234567,white\n"u8.ToArray()), options));
         Assert.Equal("too many", refused.Message);
         Assert.Equal(0, test.Store.Status.Feeds[1].Sequence);

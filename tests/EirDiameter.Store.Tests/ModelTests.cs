@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EirDiameter.Equipment;
 using FsCheck.Xunit;
 
 namespace EirDiameter.Store.Tests;
@@ -30,6 +31,9 @@ public sealed class ModelTests
             FeedStatus status = test.Store.Status.Feeds[1];
             Assert.Equal(model.Count, status.White + status.Black + status.Grey);
             Assert.Equal(model.Keys.Count(k => k.Imsi.Length > 0), status.Pairs);
+            ulong[] digests = test.Store.Digests("national");
+            Assert.Equal(digests, await test.Store.RecountDigestsAsync("national"));
+            Assert.Equal(Digests(model), digests);
         }
     }
 
@@ -102,6 +106,22 @@ public sealed class ModelTests
             model.Remove((equipment, imsi, list));
         else
             model[(equipment, imsi, list)] = string.Create(CultureInfo.InvariantCulture, $"{equipment},{list},{Quoted(reason)},{effective},,{imsi}");
+    }
+
+    private static ulong[] Digests(Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        ulong[] sums = new ulong[ListingDigest.Buckets];
+        foreach (((string equipment, string imsi, string list), string row) in model)
+        {
+            string effective = row.Split(',')[^3];
+            string reason = Reasons.Last(r => row[$"{equipment},{list},".Length..].StartsWith(Quoted(r), StringComparison.Ordinal));
+            ListingChange change = TestStore.Change(equipment, list, reason, imsi, effective);
+            FeedListing listing = new(
+                change.From, change.To ?? change.From, change.Imsi, Enum.Parse<EquipmentList>(list, ignoreCase: true), reason, change.Validity);
+            sums[listing.Bucket] += listing.Digest;
+        }
+
+        return sums;
     }
 
     private static string Quoted(string reason) => reason.IndexOfAny([',', '"', '|']) < 0 ? reason : $"\"{reason.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

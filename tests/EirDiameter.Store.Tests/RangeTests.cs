@@ -18,7 +18,7 @@ public sealed class RangeTests
 
         ChangeTally tally = default;
         Change[] changes = [.. ranges.Select(r => Change.Of(false, ChangeKind.Range, EquipmentLists.Black, r.From, r.To, 0))];
-        RangeTable table = RangeTable.Empty.With(changes, ref tally);
+        RangeTable table = RangeTable.Empty.With(changes, new ListingDigests(new ulong[ListingDigest.Buckets], new ReasonTable([""])), ref tally);
         Assert.Equal(ranges.Count, tally.Added);
         for (ulong key = 0; key < 320; key++)
         {

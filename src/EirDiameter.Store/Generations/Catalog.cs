@@ -14,15 +14,23 @@ internal sealed class Catalog
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _users = 1;
 
-    /// <param name="live">Generations by feed number; null where a feed has nothing. Each is held until this closes.</param>
-    public Catalog(Generation?[] live)
+    public Catalog(IReadOnlyList<FeedState> feeds)
     {
-        Live = live;
-        foreach (Generation? generation in live)
+        Live = [.. feeds.Select(f => f.Live)];
+        Ignored = [.. feeds.Select(f => f.Ignored)];
+        Produced = [.. feeds.Where(f => !f.Ignored && f.Produced is not null).Select(f => f.Produced!)];
+        foreach (Generation? generation in Live)
             generation?.Hold();
     }
 
+    /// <summary>Generations by feed number; null where a feed has nothing. Each is held until this closes.</summary>
     public Generation?[] Live { get; }
+
+    /// <summary>By feed number: whether lookups see nothing of it.</summary>
+    public bool[] Ignored { get; }
+
+    /// <summary>Produced ranges of the feeds that count.</summary>
+    public ProducedTable[] Produced { get; }
 
     /// <summary>A reader, if this is not closed yet. Allocates nothing once as many readers were made as are used at a time.</summary>
     public bool TryRent(out StoreReader? reader)

@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Store;
 
 /// <summary>
@@ -40,6 +42,9 @@ internal sealed class Generation
     }
 
     public ListingCounts Counts { get; init; } = new();
+
+    /// <summary>Digests of its buckets; only the writer changes them.</summary>
+    public ulong[] Digests { get; init; } = new ulong[ListingDigest.Buckets];
 
     /// <summary>Whether anything was written since the last checkpoint.</summary>
     public bool Dirty { get; set; }

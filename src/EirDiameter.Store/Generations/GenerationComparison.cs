@@ -1,68 +1,94 @@
+using System.Numerics;
 using EirDiameter.Equipment;
 
 namespace EirDiameter.Store;
 
 /// <summary>What differs between two generations, counted in listings.</summary>
-internal static class GenerationComparison
+/// <param name="before">Null = nothing was listed.</param>
+/// <param name="after">No one writes it meanwhile.</param>
+/// <param name="writtenOnce">Whether no key of <paramref name="after"/> has more than one record.</param>
+internal sealed class GenerationComparison(Generation? before, Generation after, bool writtenOnce)
 {
-    public static ChangeTally Compare(Generation before, Generation after)
+    public ChangeTally Compare()
     {
-        using GenerationReader old = new(before, 0);
-        using GenerationReader now = new(after, 0);
         ChangeTally tally = default;
-        foreach (ulong key in GenerationWalk.Keys(before.Equipment, CancellationToken.None))
-            Compare(old, now, ListingScope.Equipment, new PairKey(key, 0), ref tally);
-        foreach (PairKey key in GenerationWalk.Keys(before.Pairs, CancellationToken.None))
-        {
-            if (!key.IsDetail)
-                Compare(old, now, ListingScope.Pair, key, ref tally);
-        }
-
-        CompareRanges(before.Ranges, after.Ranges, ref tally);
-        tally.Added = after.Counts.All - tally.Unchanged - tally.Changed;
+        int parts = GenerationParts.For(after.Equipment.Records + after.Pairs.Records);
+        foreach (ChangeTally counted in GenerationParts.Run(parts, part => ComparePart(part, parts)))
+            tally.Add(counted);
+        foreach (ref readonly RangeEntry entry in after.Ranges.Entries)
+            Count(before?.Ranges.Exactly(entry.From, entry.To, entry.List) ?? default, entry.Packed, entry.List, ref tally);
+        tally.Removed = (before?.Counts.All ?? 0) - tally.Unchanged - tally.Changed;
         return tally;
     }
 
-    private static void Compare(GenerationReader old, GenerationReader now, ListingScope scope, PairKey key, ref ChangeTally tally)
+    /// <summary>What is on the black list now, and was not before.</summary>
+    public IEnumerable<BlackListed> TurningBlack()
     {
-        FoundListings was = default;
-        FoundListings @is = default;
-        old.FindExactly(scope, key, ref was);
-        now.FindExactly(scope, key, ref @is);
-        foreach (ref readonly FoundListing listing in was.Items)
+        using GenerationLookup? old = before is null ? null : new(before);
+        foreach ((ulong key, ulong value) in after.Equipment.Current(writtenOnce: writtenOnce))
         {
-            int same = IndexOf(@is.Items, listing.Listing.List);
-            if (same < 0)
-                tally.Removed++;
-            else if (@is.Items[same].Listing == listing.Listing)
-                tally.Unchanged++;
-            else
-                tally.Changed++;
+            if (TurnsBlack(old?.OfEquipment(key) ?? default, new PackedListing(value)))
+                yield return new BlackListed(new EquipmentKey(key), new EquipmentKey(key), Imsi.None);
+        }
+
+        foreach ((PairKey key, ulong value) in after.Pairs.Current(writtenOnce: writtenOnce))
+        {
+            if (!key.IsDetail && TurnsBlack(old?.OfPair(key) ?? default, new PackedListing(value)))
+                yield return new BlackListed(new EquipmentKey(key.Equipment), new EquipmentKey(key.Equipment), key.Imsi);
+        }
+
+        RangeEntry[] ranges = after.Ranges.Entries.ToArray();
+        foreach (RangeEntry entry in ranges)
+        {
+            if (entry.List == EquipmentList.Black && before?.Ranges.Exactly(entry.From, entry.To, entry.List) is null or { Value: 0 })
+                yield return new BlackListed(new EquipmentKey(entry.From), new EquipmentKey(entry.To), Imsi.None);
         }
     }
 
-    private static int IndexOf(ReadOnlySpan<FoundListing> listings, EquipmentList list)
-    {
-        for (int i = 0; i < listings.Length; i++)
-        {
-            if (listings[i].Listing.List == list)
-                return i;
-        }
+    private static bool TurnsBlack(PackedListing was, PackedListing now) => (now.Lists & ~was.Lists & EquipmentLists.Black) != 0;
 
-        return -1;
+    private static void Count(PackedListing was, PackedListing now, EquipmentList list, ref ChangeTally tally)
+    {
+        if (was == now)
+            tally.Unchanged++;
+        else if (was != default)
+            tally.Changed++;
+        else
+            tally.Added++;
+        if (was == default && list == EquipmentList.Black)
+            tally.NewlyBlack++;
     }
 
-    private static void CompareRanges(RangeTable before, RangeTable after, ref ChangeTally tally)
+    private ChangeTally ComparePart(int part, int parts)
     {
-        foreach (ref readonly RangeEntry entry in before.Entries)
+        ChangeTally tally = default;
+        using GenerationLookup? old = before is null ? null : new(before);
+        using GenerationLookup now = new(after);
+        foreach ((ulong key, ulong value) in after.Equipment.Current(part, parts, writtenOnce))
+            Compare(old?.OfEquipment(key) ?? default, new PackedListing(value), new PairKey(key, 0));
+        foreach ((PairKey key, ulong value) in after.Pairs.Current(part, parts, writtenOnce))
         {
-            int same = after.Entries.BinarySearch(new RangeEntry(entry.From, entry.To, PackedListing.Of(entry.Packed.Lists, 0)));
-            if (same < 0)
-                tally.Removed++;
-            else if (after.Entries[same].Packed == entry.Packed)
-                tally.Unchanged++;
-            else
-                tally.Changed++;
+            if (!key.IsDetail)
+                Compare(old?.OfPair(key) ?? default, new PackedListing(value), key);
+        }
+
+        return tally;
+
+        void Compare(PackedListing was, PackedListing @is, PairKey key)
+        {
+            if (was == @is && !@is.IsSeparate)
+            {
+                tally.Unchanged += BitOperations.PopCount((uint)@is.Lists);
+                return;
+            }
+
+            for (EquipmentLists left = @is.Lists; left != 0; left &= left - 1)
+            {
+                EquipmentList list = PackedListing.First(left);
+                EquipmentLists bit = PackedListing.BitOf(list);
+                PackedListing listed = (was.Lists & bit) == 0 ? default : PackedListing.Of(bit, old!.DetailsOf(was, list, key));
+                Count(listed, PackedListing.Of(bit, now.DetailsOf(@is, list, key)), list, ref tally);
+            }
         }
     }
 }

@@ -4,16 +4,55 @@ using EirDiameter.Equipment;
 namespace EirDiameter.Store;
 
 /// <summary>
-/// Applies changes to a generation. There is one at a time. Readers may look on: where an equipment's details move between the tables,
-/// they are written before what points to them, and cleared after.
+/// Applies changes to a generation. There is one at a time, or several that share out the keys among them. Readers may look on: where an
+/// equipment's details move between the tables, they are written before what points to them, and cleared after.
 /// </summary>
-internal sealed class GenerationWriter(Generation generation) : IDisposable
+internal sealed class GenerationWriter : IDisposable
 {
-    private readonly ListingSession<ulong> _equipment = generation.Equipment.NewSession();
-    private readonly ListingSession<PairKey> _pairs = generation.Pairs.NewSession();
+    private readonly Generation _generation;
+    private readonly ReasonTable _reasons;
+    private readonly ListingCounts _counts;
+    private readonly ulong[] _sums;
+    private readonly ListingDigests _digests;
+    private readonly ListingSession<ulong> _equipment;
+    private readonly ListingSession<PairKey> _pairs;
     private readonly List<Change> _ranges = [];
+    private bool _removed;
 
-    public Generation Generation => generation;
+    /// <summary>The only writer.</summary>
+    public GenerationWriter(Generation generation, ReasonTable reasons)
+        : this(generation, reasons, generation.Counts, generation.Digests)
+    {
+    }
+
+    private GenerationWriter(Generation generation, ReasonTable reasons, ListingCounts counts, ulong[] sums)
+    {
+        _generation = generation;
+        _reasons = reasons;
+        _counts = counts;
+        _sums = sums;
+        _digests = new ListingDigests(sums, reasons);
+        _equipment = generation.Equipment.NewSession();
+        _pairs = generation.Pairs.NewSession();
+    }
+
+    public Generation Generation => _generation;
+
+    /// <summary>Whether no key was written into a second record, so that all records of a generation that was empty count.</summary>
+    public bool WroteOnce { get; private set; } = true;
+
+    /// <summary>One of several writers, for some keys: what it counts shows only after <see cref="Join"/>.</summary>
+    public static GenerationWriter OfSome(Generation generation, ReasonTable reasons) =>
+        new(generation, reasons, new ListingCounts(), new ulong[ListingDigest.Buckets]);
+
+    /// <summary>Adds what one of several writers counted; when all of them are done, one after the other.</summary>
+    public void Join(ref ChangeTally tally)
+    {
+        _generation.Counts.Add(_counts);
+        for (int bucket = 0; bucket < _sums.Length; bucket++)
+            Volatile.Write(ref _generation.Digests[bucket], _generation.Digests[bucket] + _sums[bucket]);
+        Finish(ref tally);
+    }
 
     /// <summary>Applies one change. Those of ranges wait for <see cref="Finish"/>.</summary>
     public void Apply(in Change change, ref ChangeTally tally)
@@ -35,17 +74,19 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
     /// <summary>Applies the changes of ranges.</summary>
     public void Finish(ref ChangeTally tally)
     {
-        generation.Dirty = true;
+        _generation.Dirty = true;
         if (_ranges.Count == 0)
             return;
-        generation.Ranges = generation.Ranges.With(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ranges), ref tally);
-        generation.Counts.CountRanges(generation.Ranges);
+        ListingDigests digests = new(_generation.Digests, _reasons);
+        _generation.Ranges = _generation.Ranges.With(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_ranges), digests, ref tally);
+        _generation.Counts.CountRanges(_generation.Ranges);
         _ranges.Clear();
     }
 
     /// <summary>Takes over all that another generation holds. This one must be empty.</summary>
     public void CopyFrom(Generation source, CancellationToken cancellation)
     {
+        WroteOnce = false;
         long done = 0;
         foreach ((ulong key, ulong value) in source.Equipment.Scan())
         {
@@ -63,11 +104,10 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
                 cancellation.ThrowIfCancellationRequested();
         }
 
-        generation.Ranges = source.Ranges;
-        source.Counts.Equipment.CopyTo(generation.Counts.Equipment, 0);
-        source.Counts.Pairs.CopyTo(generation.Counts.Pairs, 0);
-        source.Counts.Ranges.CopyTo(generation.Counts.Ranges, 0);
-        generation.Dirty = true;
+        _generation.Ranges = source.Ranges;
+        _generation.Counts.Add(source.Counts);
+        source.Digests.CopyTo(_generation.Digests, 0);
+        _generation.Dirty = true;
     }
 
     public void Dispose()
@@ -80,10 +120,10 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
     {
         PackedListing before = new(_equipment.ReadWaiting(change.Key));
         PairKey details = new(change.Key, 0);
-        PackedListing after = Next(before, change, details, generation.Counts.Equipment, ref tally);
+        PackedListing after = Next(before, change, details, _counts.Equipment, ref tally);
         if (after == before)
             return;
-        _equipment.Write(change.Key, after.Value);
+        Note(before, after, _equipment.Write(change.Key, after.Value));
         ClearDetails(before, after, details);
     }
 
@@ -91,11 +131,19 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
     {
         PairKey key = new(change.Key, change.Second);
         PackedListing before = new(_pairs.ReadWaiting(key));
-        PackedListing after = Next(before, change, key, generation.Counts.Pairs, ref tally);
+        PackedListing after = Next(before, change, key, _counts.Pairs, ref tally);
         if (after == before)
             return;
-        _pairs.Write(key, after.Value);
+        Note(before, after, _pairs.Write(key, after.Value));
         ClearDetails(before, after, key);
+    }
+
+    private void Note(PackedListing before, PackedListing after, bool inPlace)
+    {
+        // A removed key reads as none, but its record is there.
+        if (!inPlace && (before != default || _removed))
+            WroteOnce = false;
+        _removed |= after == default;
     }
 
     private PackedListing Next(PackedListing before, in Change change, PairKey key, long[] counts, ref ChangeTally tally) =>
@@ -109,15 +157,20 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
             tally.Added++;
             counts[(int)list]++;
         }
-        else if (DetailsOf(before, list, key) == change.Details)
-        {
-            tally.Unchanged++;
-            return before;
-        }
         else
         {
+            ulong was = DetailsOf(before, list, key);
+            if (was == change.Details)
+            {
+                tally.Unchanged++;
+                return before;
+            }
+
             tally.Changed++;
+            _digests.Remove(key.Equipment, key.Equipment, key.Imsi, list, was);
         }
+
+        _digests.Add(key.Equipment, key.Equipment, key.Imsi, list, change.Details);
 
         EquipmentLists others = before.Lists & ~change.Lists;
         if (others == 0)
@@ -145,7 +198,12 @@ internal sealed class GenerationWriter(Generation generation) : IDisposable
 
         tally.Removed += BitOperations.PopCount((uint)gone);
         for (EquipmentLists left = gone; left != 0; left &= left - 1)
-            counts[(int)PackedListing.First(left)]--;
+        {
+            EquipmentList list = PackedListing.First(left);
+            counts[(int)list]--;
+            _digests.Remove(key.Equipment, key.Equipment, key.Imsi, list, DetailsOf(before, list, key));
+        }
+
         EquipmentLists stay = before.Lists & ~gone;
         if (stay == 0)
             return default;

@@ -24,6 +24,17 @@ internal sealed class ListingCounts
     public long Of(EquipmentList list) =>
         Volatile.Read(ref Equipment[(int)list]) + Volatile.Read(ref Pairs[(int)list]) + Volatile.Read(ref Ranges[(int)list]);
 
+    /// <summary>Adds what another counted.</summary>
+    public void Add(ListingCounts other)
+    {
+        for (int list = 0; list < Lists; list++)
+        {
+            Volatile.Write(ref Equipment[list], Equipment[list] + other.Equipment[list]);
+            Volatile.Write(ref Pairs[list], Pairs[list] + other.Pairs[list]);
+            Volatile.Write(ref Ranges[list], Ranges[list] + other.Ranges[list]);
+        }
+    }
+
     public void CountRanges(RangeTable table)
     {
         Span<long> counts = stackalloc long[Lists];

@@ -10,7 +10,7 @@ internal sealed class ListingSession<TKey>(
 {
     private bool _undrained;
 
-    /// <summary>Reads from memory. False = it lies on the disk; ask again with <see cref="ReadWaiting"/>, from elsewhere.</summary>
+    /// <summary>Reads from memory. False = it lies on the disk; ask again with <see cref="ReadWaiting(TKey)"/>, from elsewhere.</summary>
     /// <param name="key">What to look for.</param>
     /// <param name="value">What is kept for it; 0 = nothing.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,7 +32,13 @@ internal sealed class ListingSession<TKey>(
 
     /// <summary>Reads, from the disk if need be, and waits for it.</summary>
     /// <exception cref="StoreException">The disk could not be read.</exception>
-    public ulong ReadWaiting(TKey key)
+    public ulong ReadWaiting(TKey key) => ReadWaiting(key, out _);
+
+    /// <summary>Reads, from the disk if need be, and waits for it.</summary>
+    /// <param name="key">What to look for.</param>
+    /// <param name="address">Where the current record lies in the log; 0 = there is none.</param>
+    /// <exception cref="StoreException">The disk could not be read.</exception>
+    public ulong ReadWaiting(TKey key, out long address)
     {
         if (_undrained)
             session.CompletePending(wait: true);
@@ -43,12 +49,18 @@ internal sealed class ListingSession<TKey>(
         {
             ulong input = 0;
             ulong value = 0;
+            ReadOptions options = default;
             long faultsBefore = faults.Reads;
-            Status status = session.Read(ref key, ref input, ref value);
+            Status status = session.Read(ref key, ref input, ref value, ref options, out RecordMetadata record);
             if (!status.IsPending)
+            {
+                address = status.Found ? record.Address : 0;
                 return status.Found ? value : 0;
-            onDisk.Value = 0;
+            }
+
+            (onDisk.Value, onDisk.Address) = (0, 0);
             session.CompletePending(wait: true);
+            address = onDisk.Address;
             return faults.Reads == faultsBefore ? onDisk.Value : throw Unreadable();
         }
         finally
@@ -57,11 +69,14 @@ internal sealed class ListingSession<TKey>(
         }
     }
 
-    public void Write(TKey key, ulong value)
+    /// <summary>Writes a value, in place if it can.</summary>
+    /// <returns>False = a new record was written; if there was one before, it is outdated.</returns>
+    public bool Write(TKey key, ulong value)
     {
         Status status = session.Upsert(ref key, ref value);
         if (status.IsPending)
             session.CompletePending(wait: true);
+        return status.Record.InPlaceUpdated;
     }
 
     public void Dispose() => session.Dispose();

@@ -82,6 +82,39 @@ internal sealed class ListingTable<TKey> : IDisposable
             yield return (key, value);
     }
 
+    /// <summary>Each key that has a value, once, in no order that means anything. No one may write meanwhile.</summary>
+    /// <param name="part">Which part of the table.</param>
+    /// <param name="parts">How many parts there are.</param>
+    /// <param name="writtenOnce">Whether no key has more than one record, so that none needs to be asked whether it is outdated.</param>
+    public IEnumerable<(TKey Key, ulong Value)> Current(int part = 0, int parts = 1, bool writtenOnce = false)
+    {
+        using ListingSession<TKey> session = NewSession();
+        using IFasterScanIterator<TKey, ulong> records = _kv.Log.Scan(Border(part, parts), Border(part + 1, parts));
+        while (records.GetNext(out _, out TKey key, out ulong value))
+        {
+            if (value == 0)
+                continue;
+            if (!writtenOnce)
+            {
+                _ = session.ReadWaiting(key, out long current);
+                if (current != records.CurrentAddress)
+                    continue;
+            }
+
+            yield return (key, value);
+        }
+    }
+
+    // Records lie within pages, so a part begins with a page.
+    private long Border(int part, int parts)
+    {
+        long first = _kv.Log.BeginAddress >> Size.PageBits;
+        long pages = (_kv.Log.TailAddress >> Size.PageBits) - first + 1;
+        if (part == 0)
+            return _kv.Log.BeginAddress;
+        return part == parts ? _kv.Log.TailAddress : Math.Max(_kv.Log.BeginAddress, (first + (pages * part / parts)) << Size.PageBits);
+    }
+
     /// <summary>Makes all that was written durable. No one may write meanwhile; readers go on.</summary>
     /// <returns>What to recover by.</returns>
     /// <exception cref="StoreException">The disk did not take it; the table goes on without this checkpoint.</exception>

@@ -35,6 +35,9 @@ internal readonly record struct PackedListing(ulong Value)
 
     public static PackedListing SeparateOf(EquipmentLists lists) => new((ulong)lists | SeparateBit);
 
+    /// <summary>The same with another index of its reason.</summary>
+    public PackedListing WithReason(ushort reason) => new((Value & ~((ulong)ushort.MaxValue << ReasonShift)) | ((ulong)reason << ReasonShift));
+
     public Listing ToListing(EquipmentList list) => new(list, Reason, Validity);
 
     /// <summary>The lowest list of a set, which must not be empty.</summary>

@@ -4,70 +4,123 @@ namespace EirDiameter.Store;
 /// Applies a staged file to a feed: in place if it fits, else to a new generation beside the live one, which then takes its place in one
 /// step. Doing it again after a crash gives the same.
 /// </summary>
-internal sealed class ImportApplier(StoreState state, IProgress<ImportProgress>? progress)
+internal sealed class ImportApplier(StoreState state, FeedState feed, string staged, bool snapshot, IProgress<ImportProgress>? progress)
 {
     private const int Bulk = 2;
 
-    /// <summary>What came of it. Counts against what was live before.</summary>
-    /// <param name="Tally">Counts of listings.</param>
-    /// <param name="Switched">Whether a new generation took the place of the live one.</param>
-    internal readonly record struct Result(ChangeTally Tally, bool Switched);
+    private long _applied;
 
+    /// <summary>What a new generation came to.</summary>
+    /// <param name="Next">It; nobody sees it before <see cref="StoreState.Switch"/>.</param>
+    /// <param name="Tally">What was done to it.</param>
+    /// <param name="WrittenOnce">Whether all of its records count.</param>
+    internal readonly record struct Result(Generation Next, ChangeTally Tally, bool WrittenOnce);
+
+    /// <summary>Applies all of it. For the replay of a journal, where nobody asks what changed.</summary>
     /// <exception cref="StoreException">The staged file or the disk is bad; the live generation is as it was if the file was bad.</exception>
-    public Result Apply(FeedState feed, string staged, bool snapshot)
+    public void Apply()
+    {
+        StagedFile.Header head = Verify();
+        if (IsFresh(head))
+            state.Switch(feed, Build(head).Next);
+        else
+            ApplyInPlace(head);
+    }
+
+    /// <summary>Reads all of the staged file once, before any of it is applied.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public StagedFile.Header Verify()
     {
         using StagedFile.Reader reader = new(staged);
         reader.Verify();
-        Generation? live = feed.Live;
-        StagedFile.Header head = reader.Head;
-        bool fresh = snapshot || live is null || live.Outgrows(head.Equipment, head.Pairs);
-        if (!fresh)
-            return new(Write(reader, live!, null), false);
-        bool copies = live is not null && !snapshot;
+        return reader.Head;
+    }
+
+    /// <summary>Whether it takes a new generation.</summary>
+    public bool IsFresh(StagedFile.Header head) => snapshot || feed.Live is null || feed.Live.Outgrows(head.Equipment, head.Pairs);
+
+    /// <summary>Applies it to the live generation.</summary>
+    public ChangeTally ApplyInPlace(StagedFile.Header head) => Write(head, feed.Live!, null).Tally;
+
+    /// <summary>Makes a new generation of it, with what was there before unless it is a snapshot.</summary>
+    public Result Build(StagedFile.Header head)
+    {
+        Generation? copied = snapshot ? null : feed.Live;
+        int room = copied is null ? 1 : Bulk;
         Generation next = state.NewGeneration(
-            feed,
-            (head.Equipment + (copies ? live!.Counts.AllEquipment : 0)) * (copies ? Bulk : 1),
-            (head.Pairs + (copies ? live!.Counts.AllPairs : 0)) * (copies ? Bulk : 1));
+            feed, (head.Equipment + (copied?.Counts.AllEquipment ?? 0)) * room, (head.Pairs + (copied?.Counts.AllPairs ?? 0)) * room);
         try
         {
-            ChangeTally tally = Write(reader, next, copies ? live : null);
-            if (snapshot && live is not null)
-                tally = GenerationComparison.Compare(live, next);
-            state.Switch(feed, next);
-            return new(tally, true);
+            return Write(head, next, copied);
         }
         catch
         {
-            next.Drop();
-            next.Release();
+            Discard(next);
             throw;
         }
     }
 
-    private ChangeTally Write(StagedFile.Reader reader, Generation target, Generation? copied)
+    /// <summary>Removes a generation that nobody ever saw.</summary>
+    public static void Discard(Generation next)
     {
-        ushort[] reasons = [0, .. reader.Reasons.Select(r => state.Reasons.IndexOf(r, out _))];
-        ChangeTally tally = default;
-        using GenerationWriter writer = new(target);
+        next.Drop();
+        next.Release();
+    }
+
+    private Result Write(StagedFile.Header head, Generation target, Generation? copied)
+    {
         if (copied is not null)
+        {
+            using GenerationWriter writer = new(target, state.Reasons);
             writer.CopyFrom(copied, CancellationToken.None);
-        long applied = 0;
+        }
+
+        ChangeTally tally = default;
+        bool once = copied is null;
+        int parts = GenerationParts.For(head.Changes);
+        GenerationWriter[] writers = [.. Enumerable.Range(0, parts).Select(_ => GenerationWriter.OfSome(target, state.Reasons))];
+        try
+        {
+            foreach (ChangeTally done in GenerationParts.Run(parts, part => WritePart(head, writers[part], (uint)part, (uint)parts)))
+                tally.Add(done);
+            foreach (GenerationWriter writer in writers)
+            {
+                writer.Join(ref tally);
+                once &= writer.WroteOnce;
+            }
+        }
+        finally
+        {
+            foreach (GenerationWriter writer in writers)
+                writer.Dispose();
+        }
+
+        return new(target, tally, once);
+    }
+
+    // Each part goes over the whole file and takes the keys that are its own, so that changes of one key stay in their order.
+    private ChangeTally WritePart(StagedFile.Header head, GenerationWriter writer, uint part, uint parts)
+    {
+        using StagedFile.Reader reader = new(staged);
+        ushort[] numbers = reader.NumbersIn(state.Reasons);
+        ChangeTally tally = default;
         for (ReadOnlySpan<Change> changes = reader.Next(); !changes.IsEmpty; changes = reader.Next())
         {
             foreach (ref readonly Change change in changes)
             {
+                if (parts > 1 && (uint)EquipmentHash.Mix(change.Key) % parts != part)
+                    continue;
                 ushort local = new PackedListing(change.Details).Reason;
-                if (local == 0 || local == ReasonTable.Other || reasons[local] == local)
+                if (numbers[local] == local)
                     writer.Apply(change, ref tally);
                 else
-                    writer.Apply(change.WithReason(reasons[local]), ref tally);
+                    writer.Apply(change.WithReason(numbers[local]), ref tally);
             }
 
-            applied += changes.Length;
-            progress?.Report(new ImportProgress("apply", 0, 0, applied, reader.Head.Changes));
+            long applied = Interlocked.Add(ref _applied, changes.Length / parts);
+            progress?.Report(new ImportProgress("apply", 0, 0, applied, head.Changes));
         }
 
-        writer.Finish(ref tally);
         return tally;
     }
 }

@@ -13,10 +13,16 @@ public sealed record ImportOptions
     public long? Sequence { get; init; }
 
     /// <summary>
-    /// Asked when all of the file was read and nothing is changed yet: null = go on; else the import is refused with this message.
-    /// The report's counts of added, changed and removed are not known then.
+    /// Asked when the outcome is known and nothing is changed yet for anyone: null = go on; else the import is refused with this message.
+    /// Called on the thread that writes, so that edits and other imports wait for the answer; lookups do not.
     /// </summary>
-    public Func<ImportReport, string?>? Approve { get; init; }
+    public Func<ImportPreview, string?>? Approve { get; init; }
+
+    /// <summary>
+    /// Buckets of <see cref="EirDiameter.Equipment.ListingDigest"/> (0 to 255) of which the file is the whole truth: what it does not list there is removed, and
+    /// its rows of other buckets are passed over. For the repair of what drifted; <see cref="Snapshot"/> means nothing then. Null = not so.
+    /// </summary>
+    public IReadOnlySet<int>? Buckets { get; init; }
 }
 
 /// <summary>How far an import is.</summary>
@@ -31,7 +37,8 @@ public sealed record ImportProgress(string Phase, long Lines, long Bytes, long A
 /// <param name="Line">Its number; the header is 1.</param>
 /// <param name="Equipment">Its equipment as written, if it had any.</param>
 /// <param name="Why">What is wrong with it.</param>
-public sealed record RejectedLine(long Line, string? Equipment, string Why);
+/// <param name="Part">Name of the part it stands in; null = the import came in one file.</param>
+public sealed record RejectedLine(long Line, string? Equipment, string Why, string? Part = null);
 
 /// <summary>What an import did. Counts are of listings.</summary>
 public sealed record ImportReport
@@ -48,7 +55,7 @@ public sealed record ImportReport
     /// <summary>Lines after the header, empty ones not counted.</summary>
     public long Lines { get; init; }
 
-    /// <summary>Good lines.</summary>
+    /// <summary>Good lines, but for those of buckets that were not wanted.</summary>
     public long Changes { get; init; }
 
     /// <summary>Listings that were not there before.</summary>

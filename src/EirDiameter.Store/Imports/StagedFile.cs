@@ -22,8 +22,6 @@ internal static class StagedFile
     internal sealed class Writer : IDisposable
     {
         private readonly FileStream _file;
-        private readonly Change[] _buffer = new Change[BufferedChanges];
-        private int _buffered;
         private Header _header = new(0, 0, 0, Store.Checksum.Start);
 
         public Writer(string path)
@@ -35,23 +33,25 @@ internal static class StagedFile
 
         public Header Written => _header;
 
-        public void Add(in Change change)
+        public void Add(ReadOnlySpan<Change> changes)
         {
-            _buffer[_buffered++] = change;
-            _header = _header with
+            long equipment = 0;
+            long pairs = 0;
+            foreach (ref readonly Change change in changes)
             {
-                Changes = _header.Changes + 1,
-                Equipment = _header.Equipment + (change.Kind == ChangeKind.Equipment && !change.IsRemoval ? 1 : 0),
-                Pairs = _header.Pairs + (change.Kind == ChangeKind.Pair && !change.IsRemoval ? 1 : 0),
-            };
-            if (_buffered == _buffer.Length)
-                Flush();
+                equipment += change.Kind == ChangeKind.Equipment && !change.IsRemoval ? 1 : 0;
+                pairs += change.Kind == ChangeKind.Pair && !change.IsRemoval ? 1 : 0;
+            }
+
+            ReadOnlySpan<byte> octets = MemoryMarshal.AsBytes(changes);
+            _file.Write(octets);
+            _header = new(
+                _header.Changes + changes.Length, _header.Equipment + equipment, _header.Pairs + pairs, Store.Checksum.Add(_header.Checksum, octets));
         }
 
-        /// <summary>Writes what is left, and makes the file durable.</summary>
+        /// <summary>Makes the file durable.</summary>
         public void Finish(IReadOnlyList<string> reasons)
         {
-            Flush();
             using MemoryStream texts = new();
             using (BinaryWriter writer = new(texts, Encoding.UTF8, leaveOpen: true))
             {
@@ -75,14 +75,6 @@ internal static class StagedFile
         }
 
         public void Dispose() => _file.Dispose();
-
-        private void Flush()
-        {
-            ReadOnlySpan<byte> octets = MemoryMarshal.AsBytes(_buffer.AsSpan(0, _buffered));
-            _header = _header with { Checksum = Store.Checksum.Add(_header.Checksum, octets) };
-            _file.Write(octets);
-            _buffered = 0;
-        }
     }
 
     /// <summary>Reads one, front to back.</summary>
@@ -150,8 +142,24 @@ internal static class StagedFile
             _file.ReadExactly(trailer);
             if (Store.Checksum.Add(sum, trailer) != Head.Checksum)
                 throw Damaged();
+            Rewind();
+        }
+
+        /// <summary>Goes back to the first change.</summary>
+        public void Rewind()
+        {
             _file.Position = HeaderBytes;
             _left = Head.Changes;
+        }
+
+        /// <summary>For each number of a reason in the file, its number in a table.</summary>
+        public ushort[] NumbersIn(ReasonTable reasons)
+        {
+            ushort[] numbers = new ushort[ReasonTable.Other + 1];
+            numbers[ReasonTable.Other] = ReasonTable.Other;
+            for (int i = 0; i < Reasons.Count; i++)
+                numbers[i + 1] = reasons.IndexOf(Reasons[i], out _);
+            return numbers;
         }
 
         public void Dispose() => _file.Dispose();

@@ -41,7 +41,7 @@ internal readonly record struct Change(ulong Head, ulong Second, ulong Details)
 
     /// <summary>The same change with another index of its reason.</summary>
     public Change WithReason(ushort reason) =>
-        this with { Details = PackedListing.DetailsOf(reason, new PackedListing(Details).Validity) };
+        this with { Details = new PackedListing(Details).WithReason(reason).Value };
 }
 
 /// <summary>What a number of changes did, counted in listings.</summary>
@@ -53,4 +53,16 @@ internal struct ChangeTally
 
     /// <summary>Changes that found things as they should be: already listed so, or removal of what was not listed.</summary>
     public long Unchanged;
+
+    /// <summary>Listings on the black list of what was not on it before; counted only where two states are compared.</summary>
+    public long NewlyBlack;
+
+    public void Add(in ChangeTally other)
+    {
+        Added += other.Added;
+        Changed += other.Changed;
+        Removed += other.Removed;
+        Unchanged += other.Unchanged;
+        NewlyBlack += other.NewlyBlack;
+    }
 }

@@ -39,13 +39,13 @@ internal sealed class EditApplier(StoreState state) : IDisposable
             state.Switch(feed, state.NewGeneration(feed, EditedKeys, EditedPairs));
         else if (feed.Live.Outgrows(1, 1))
             WriteAnew(feed, feed.Live);
-        return _writers[feed] = new GenerationWriter(feed.Live!);
+        return _writers[feed] = new GenerationWriter(feed.Live!, state.Reasons);
     }
 
     private void WriteAnew(FeedState feed, Generation live)
     {
         Generation next = state.NewGeneration(feed, (live.Counts.AllEquipment + 1) * 2, (live.Counts.AllPairs + 1) * 2);
-        using (GenerationWriter copy = new(next))
+        using (GenerationWriter copy = new(next, state.Reasons))
             copy.CopyFrom(live, CancellationToken.None);
         state.Switch(feed, next);
     }

@@ -121,5 +121,5 @@ internal sealed class EditJournal : IDisposable
         && Directory.EnumerateFiles(Location, "commit.*", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0);
 
     private StoreException Refused(Exception cause) =>
-        new($"the journal cannot be written ({(_faults.LastWrite ?? cause).Message}): make room on the disk or check it", cause);
+        new($"the journal cannot be written ({(_faults.LastWrite ?? cause).Message}): make room on the disk or check it", _faults.LastWrite ?? cause);
 }

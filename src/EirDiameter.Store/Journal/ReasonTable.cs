@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Store;
 
 /// <summary>
@@ -17,8 +19,11 @@ internal sealed class ReasonTable
 
     private const string OtherText = "(other)";
 
+    private static readonly ulong OtherDigest = ListingDigest.OfReason(OtherText);
+
     private readonly Dictionary<string, ushort> _indexes = [];
     private string[] _texts = new string[16];
+    private ulong[] _digests = new ulong[16];
     private volatile int _count;
 
     public ReasonTable(IReadOnlyList<string> texts)
@@ -38,6 +43,15 @@ internal sealed class ReasonTable
         Other => OtherText,
         _ when index < _count => Volatile.Read(ref _texts)[index],
         _ => "",
+    };
+
+    /// <summary>The digest of a reason's text.</summary>
+    public ulong DigestOf(ushort index) => index switch
+    {
+        0 => 0,
+        Other => OtherDigest,
+        _ when index < _count => Volatile.Read(ref _digests)[index],
+        _ => 0,
     };
 
     /// <summary>The index of a text; if it is new, that of the place it will take, which must be journalled and then <see cref="Put"/>.</summary>
@@ -60,10 +74,17 @@ internal sealed class ReasonTable
     public void Put(ushort index, string text)
     {
         string[] texts = _texts;
+        ulong[] digests = _digests;
         if (index >= texts.Length)
+        {
             Array.Resize(ref texts, Math.Max(index + 1, texts.Length * 2));
+            Array.Resize(ref digests, texts.Length);
+        }
+
         texts[index] = text;
+        digests[index] = ListingDigest.OfReason(text);
         Volatile.Write(ref _texts, texts);
+        Volatile.Write(ref _digests, digests);
         _count = Math.Max(_count, index + 1);
         _indexes[text] = index;
     }

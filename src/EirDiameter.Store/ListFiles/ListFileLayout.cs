@@ -31,6 +31,9 @@ internal enum ColumnRole : byte
 internal sealed partial record ListFileLayout(
     string Format, byte Separator, ColumnRole[] Columns, EquipmentList? List, bool Removes, bool TacsOnly, bool CompactDates)
 {
+    /// <summary>Name of our own format.</summary>
+    public const string Listings = "listings";
+
     public const int MaxColumns = 64;
 
     /// <param name="header">The first line, without byte order mark and line end.</param>
@@ -58,7 +61,7 @@ internal sealed partial record ListFileLayout(
         }
 
         if (Has("equipment") && Has("list"))
-            return new("listings", separator, [.. names.Select(RoleOf)], null, false, false, false);
+            return new(Listings, separator, [.. names.Select(RoleOf)], null, false, false, false);
         bool removes = DeltaKind(name) is "unblocked" or "resolved" or "blacklisted" or "no_longer_seen" or "removed";
         if (Has("imei") && Has("imsi") && Has("block_date"))
         {

@@ -20,6 +20,9 @@ internal sealed class LocalReasons
     /// <summary>Texts by index minus one.</summary>
     public IReadOnlyList<string> Texts => [.. _texts.Take(_count).Select(t => Encoding.UTF8.GetString(t!))];
 
+    /// <summary>Texts that came after the first so many.</summary>
+    public IReadOnlyList<byte[]> Since(int count) => count == _count ? [] : [.. _texts[count.._count].Select(t => t!)];
+
     public ushort IndexOf(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)

@@ -25,6 +25,13 @@ internal sealed class RangeTable
 
     public long MemoryBytes => _entries.LongLength * (Change.Size + sizeof(ulong));
 
+    /// <summary>The listing of exactly this range on exactly this list; default if there is none.</summary>
+    public PackedListing Exactly(ulong from, ulong to, EquipmentList list)
+    {
+        int at = Array.BinarySearch(_entries, new RangeEntry(from, to, PackedListing.Of(PackedListing.BitOf(list), 0)));
+        return at < 0 ? default : _entries[at].Packed;
+    }
+
     /// <summary>Adds all that cover the key, the narrowest first. Allocates nothing; takes the logarithm of the size plus what is found.</summary>
     public void Find(ulong key, byte feed, ref FoundListings found)
     {
@@ -40,8 +47,8 @@ internal sealed class RangeTable
         }
     }
 
-    /// <summary>This table with changes applied in their order.</summary>
-    public RangeTable With(ReadOnlySpan<Change> changes, ref ChangeTally tally)
+    /// <summary>This table with changes applied in their order; digests follow.</summary>
+    public RangeTable With(ReadOnlySpan<Change> changes, ListingDigests digests, ref ChangeTally tally)
     {
         if (changes.IsEmpty)
             return this;
@@ -52,7 +59,7 @@ internal sealed class RangeTable
                 Touch(touched, change, PackedListing.BitOf(PackedListing.First(left)), ref tally);
         }
 
-        return new RangeTable(Merge(touched));
+        return new RangeTable(Merge(touched, digests));
     }
 
     private void Touch(
@@ -80,18 +87,25 @@ internal sealed class RangeTable
         touched[key] = (state.Existed, state.Was, next);
     }
 
-    private RangeEntry[] Merge(SortedDictionary<RangeEntry, (bool Existed, PackedListing Was, PackedListing Is)> touched)
+    private RangeEntry[] Merge(SortedDictionary<RangeEntry, (bool Existed, PackedListing Was, PackedListing Is)> touched, ListingDigests digests)
     {
         List<RangeEntry> merged = new(_entries.Length + touched.Count);
         int next = 0;
-        foreach ((RangeEntry key, (bool existed, _, PackedListing now)) in touched)
+        foreach ((RangeEntry key, (bool existed, PackedListing was, PackedListing now)) in touched)
         {
             while (next < _entries.Length && _entries[next].CompareTo(key) < 0)
                 merged.Add(_entries[next++]);
             if (existed)
+            {
                 next++;
+                digests.Remove(key.From, key.To, Imsi.None, key.List, was.Details);
+            }
+
             if (now != default)
+            {
                 merged.Add(new RangeEntry(key.From, key.To, now));
+                digests.Add(key.From, key.To, Imsi.None, key.List, now.Details);
+            }
         }
 
         merged.AddRange(_entries.AsSpan(next));

@@ -53,11 +53,13 @@ internal sealed partial class DataDirectory : IDisposable
 
     public string Journal(int number) => Path.Combine(Journals, number.ToString());
 
+    public string Feed(string name) => Path.Combine(Feeds, name);
+
     public string Generation(string feed, int number) => Path.Combine(Feeds, feed, number.ToString());
 
     public string Staged(string name) => Path.Combine(Staging, name);
 
-    /// <summary>Removes journals and generations that the manifest does not name.</summary>
+    /// <summary>Removes journals, generations and produced ranges that the manifest does not name.</summary>
     public void SweepUnreferenced(Manifest manifest)
     {
         foreach (string journal in Below(Journals))
@@ -68,7 +70,14 @@ internal sealed partial class DataDirectory : IDisposable
 
         foreach (string feed in Below(Feeds))
         {
-            int? live = manifest.Feeds.FirstOrDefault(f => f.Name == Path.GetFileName(feed))?.Generation?.Number;
+            ManifestFeed? named = manifest.Feeds.FirstOrDefault(f => f.Name == Path.GetFileName(feed));
+            int? live = named?.Generation?.Number;
+            foreach (string produced in Directory.GetFiles(feed, ProducedFile.Prefix + "*"))
+            {
+                if (Path.GetFileName(produced) != named?.Produced)
+                    TryRemove(produced);
+            }
+
             foreach (string generation in Below(feed))
             {
                 if (Path.GetFileName(generation) != live?.ToString())

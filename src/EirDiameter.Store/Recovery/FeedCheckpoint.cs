@@ -13,7 +13,7 @@ internal static class FeedCheckpoint
         FeedState feed, List<(Generation Generation, GenerationCheckpoint Checkpoint)> taken, CancellationToken cancellation)
     {
         if (feed.Live is not Generation live)
-            return new ManifestFeed { Name = feed.Name, Sequence = feed.Sequence };
+            return new ManifestFeed { Name = feed.Name, Sequence = feed.Sequence, Produced = feed.ProducedFile };
         GenerationCheckpoint? checkpoint = live.Checkpoint;
         if (live.Dirty || checkpoint is null)
         {
@@ -32,11 +32,13 @@ internal static class FeedCheckpoint
         {
             Name = feed.Name,
             Sequence = feed.Sequence,
+            Produced = feed.ProducedFile,
             Generation = new ManifestGeneration
             {
                 Number = live.Number,
                 Checkpoint = checkpoint,
                 Counts = live.Counts,
+                Digests = live.Digests,
                 PageBits = live.Equipment.Size.PageBits,
                 EquipmentBuckets = live.Equipment.Size.IndexBuckets,
                 PairBuckets = live.Pairs.Size.IndexBuckets,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EirDiameter.Equipment;
 
 namespace EirDiameter.Store;
 
@@ -36,6 +37,7 @@ internal sealed record Manifest
         }
 
         return manifest?.Format == CurrentFormat && manifest.Reasons is { Count: > 0 } && manifest.Feeds is not null
+            && manifest.Feeds.All(f => f.Generation?.Digests is null or { Count: ListingDigest.Buckets })
             ? manifest
             : throw new StoreException($"{path} is not of format {CurrentFormat}: it was written by another version, or is damaged");
     }
@@ -81,6 +83,9 @@ internal sealed record ManifestFeed
 
     /// <summary>Null = nothing listed.</summary>
     public ManifestGeneration? Generation { get; init; }
+
+    /// <summary>Name of the file of what was produced; null = none.</summary>
+    public string? Produced { get; init; }
 }
 
 /// <summary>A feed's live generation in the manifest.</summary>
@@ -91,6 +96,9 @@ internal sealed record ManifestGeneration
     public required GenerationCheckpoint Checkpoint { get; init; }
 
     public required ListingCounts Counts { get; init; }
+
+    /// <summary>Digests by bucket; null = written by a version that kept none.</summary>
+    public IReadOnlyList<ulong>? Digests { get; init; }
 
     public int PageBits { get; init; }
 

@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Store;
 
 /// <summary>Takes up a data directory: the manifest's checkpoints, then the journal after them.</summary>
@@ -24,7 +26,7 @@ internal static class Recovery
         StoreState? state = null;
         try
         {
-            string[] names = [.. feeds.Union(manifest.Feeds.Where(f => f.Generation is not null).Select(f => f.Name)).Union(FeedsOf(journal))];
+            string[] names = [.. feeds.Union(manifest.Feeds.Where(f => f.Generation is not null || f.Produced is not null).Select(f => f.Name)).Union(FeedsOf(journal))];
             state = new(data, budget, [.. names.Select(n => new FeedState(n))], new ReasonTable(manifest.Reasons));
             foreach (ManifestFeed feed in manifest.Feeds)
             {
@@ -54,6 +56,12 @@ internal static class Recovery
     {
         FeedState feed = state.Feeds[state.NumberOf(from.Name)];
         feed.Sequence = from.Sequence;
+        if (from.Produced is string produced)
+        {
+            feed.Produced = ProducedFile.Read(Path.Combine(state.Data.Feed(from.Name), produced));
+            feed.ProducedFile = produced;
+        }
+
         if (from.Generation is not ManifestGeneration saved)
             return;
         feed.LastGeneration = saved.Number;
@@ -66,6 +74,7 @@ internal static class Recovery
         {
             Counts = saved.Counts,
             Checkpoint = saved.Checkpoint,
+            Digests = saved.Digests is { } kept ? [.. kept] : new ulong[ListingDigest.Buckets],
         };
         feed.Live = live;
         await live.Equipment.RecoverAsync(saved.Checkpoint.Equipment, cancellation);
@@ -74,6 +83,10 @@ internal static class Recovery
         live.Pairs.KeepOnly(saved.Checkpoint.Pairs);
         if (saved.Checkpoint.Ranges is string ranges)
             live.Ranges = RangeFile.Read(Path.Combine(live.Location, ranges));
+
+        // A version that knew no digests left none behind.
+        if (saved.Digests is null)
+            GenerationRecount.Count(live, state.Reasons, cancellation).CopyTo(live.Digests, 0);
     }
 
     private static long Replay(StoreState state, EditJournal journal, List<string> staged)
@@ -97,7 +110,7 @@ internal static class Recovery
             else
             {
                 edits.Finish();
-                new ImportApplier(state, null).Apply(feed, state.Data.Staged(record.Text), record.Snapshot);
+                new ImportApplier(state, feed, state.Data.Staged(record.Text), record.Snapshot, null).Apply();
                 staged.Add(record.Text);
             }
 
