@@ -17,7 +17,7 @@ public sealed class RegistryHost(IConfiguration configuration, RegistryOptions o
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         try
         {
-            await using RegistryDatabase database = await RegistryDatabase.OpenAsync(options.Database, time, _stop.Token);
+            await using RegistryDatabase database = await RegistryDatabase.OpenAsync(options.Database, time, _loggers.CreateLogger("EirDiameter.Registry.Ledger"), _stop.Token);
             await using RegistryServer server = new(options, database, time, _loggers);
             string address = await server.StartAsync(_stop.Token);
             await output.WriteLineAsync($"ready {address}");

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace EirDiameter.Registry;
@@ -17,7 +18,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.ConfigureHttpJsonOptions(json => RegistryJson.Make(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json => RegistryJson.Make(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
         builder.WebHost.UseKestrelCore().UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         _app = builder.Build();
@@ -27,7 +28,11 @@ internal sealed class RegistryServer : IAsyncDisposable
         ParticipantKeys keys = new(database, options, time);
         _app.Use(new Access(keys, options).InvokeAsync);
         _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
+        new ParticipantEndpoints(database, keys).Map(_app);
     }
+
+    /// <summary>Every endpoint there is.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
 
     /// <summary>Starts listening and returns the address.</summary>
     /// <exception cref="IOException">The address cannot be listened on.</exception>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EirDiameter.Registry;
 
@@ -7,24 +8,26 @@ internal sealed class RegistryDatabase : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    private RegistryDatabase(Dialect dialect, TimeProvider time)
+    private RegistryDatabase(Dialect dialect, TimeProvider time, ILogger logger)
     {
         Dialect = dialect;
         _time = time;
+        _logger = logger;
     }
 
     public Dialect Dialect { get; }
 
     /// <summary>Opens the database and brings it to this version.</summary>
     /// <exception cref="RegistryException">It cannot be reached, or is of a newer version.</exception>
-    public static async Task<RegistryDatabase> OpenAsync(DatabaseOptions options, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task<RegistryDatabase> OpenAsync(DatabaseOptions options, TimeProvider time, ILogger? logger = null, CancellationToken cancellation = default)
     {
         Dialect dialect = options.Provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase)
             ? new SqliteDialect(options.Connection)
             : new PostgreSqlDialect(options.Connection);
         await Migrator.MigrateAsync(dialect, cancellation);
-        return new RegistryDatabase(dialect, time);
+        return new RegistryDatabase(dialect, time, logger ?? NullLogger.Instance);
     }
 
     /// <summary>A connection to read by.</summary>
@@ -49,6 +52,7 @@ internal sealed class RegistryDatabase : IAsyncDisposable
                 return result;
             await change.EnterAsync();
             await transaction.CommitAsync(cancellation);
+            RegistryLog.Changed(_logger, change.Sequence, actor.Name, action);
             return result;
         }
         catch (DbException e) when (Dialect.IsTransient(e))

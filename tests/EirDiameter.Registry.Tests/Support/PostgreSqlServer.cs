@@ -11,15 +11,16 @@ namespace EirDiameter.Registry.Tests;
 /// </summary>
 internal static class PostgreSqlServer
 {
-    private static readonly Lazy<string> Started = new(Start);
+    // The process is held too: if it were collected, its pipe would close, and the server ends with that.
+    private static readonly Lazy<(string Connection, Process Server)> Started = new(Start);
 
     // Held, because the server ends with the pipe to it, and the garbage collector would close that.
     private static Process? server;
 
     /// <summary>How to connect, without a database.</summary>
-    public static string Connection => Started.Value;
+    public static string Connection => Started.Value.Connection;
 
-    private static string Start()
+    private static (string Connection, Process Server) Start()
     {
         string binaries = Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")).First();
         string folder = Directory.CreateTempSubdirectory("eir-postgresql-").FullName;
@@ -43,7 +44,7 @@ internal static class PostgreSqlServer
         for (int attempt = 0; attempt < 300; attempt++)
         {
             if (Run("sh", "-c", $"{binaries}/pg_isready -q -h 127.0.0.1 -p {port} || true; {binaries}/pg_isready -h 127.0.0.1 -p {port} | grep -c accepting || true").Trim() == "1")
-                return $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=eir";
+                return ($"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=eir", process);
             Thread.Sleep(100);
         }
 
