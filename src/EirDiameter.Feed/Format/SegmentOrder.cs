@@ -16,19 +16,5 @@ public sealed class SegmentOrder : IComparer<FeedListing>
     public static SegmentOrder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public int Compare(FeedListing x, FeedListing y)
-    {
-        int order = x.Bucket.CompareTo(y.Bucket);
-        if (order == 0)
-            order = KindOf(x).CompareTo(KindOf(y));
-        if (order == 0)
-            order = x.From.CompareTo(y.From);
-        if (order == 0)
-            order = SecondOf(x).CompareTo(SecondOf(y));
-        return order == 0 ? x.List.CompareTo(y.List) : order;
-    }
-
-    private static int KindOf(in FeedListing listing) => listing.IsRange ? 2 : listing.Imsi.IsNone ? 0 : 1;
-
-    private static ulong SecondOf(in FeedListing listing) => listing.IsRange ? listing.To.Value : listing.Imsi.Value;
+    public int Compare(FeedListing x, FeedListing y) => SegmentPosition.Of(x).CompareTo(SegmentPosition.Of(y));
 }
