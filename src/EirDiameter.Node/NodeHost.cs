@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Admin;
+using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
@@ -41,7 +42,8 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
             using SeenEquipment? seen = options.Seen.MaxEquipment == 0 ? null : new SeenEquipment(options.Seen.MaxEquipment, time);
             await using DiameterServer diameter = new(options, store, policy, seen, metrics, time, _loggers);
-            await using AdminServer admin = new(options, store, policy, diameter.Peers, metrics, _readiness, time, _loggers);
+            await using AuditLog audit = new(storeOptions.Path, time, logger, metrics.CountDroppedAuditEntry);
+            await using AdminServer admin = new(options, store, policy, diameter.Peers, audit, metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(_stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
             IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);

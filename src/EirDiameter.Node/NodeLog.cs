@@ -24,6 +24,15 @@ internal static partial class NodeLog
     [LoggerMessage(8, LogLevel.Information, "{Operation} on feed {Feed} by the admin API from {Remote}: {Outcome}")]
     public static partial void Edited(ILogger logger, string operation, string feed, string remote, string outcome);
 
+    [LoggerMessage(10, LogLevel.Error, "Actions that have to be recorded are refused: {Why}")]
+    public static partial void AuditNotWritable(ILogger logger, string why);
+
+    [LoggerMessage(11, LogLevel.Warning, "Audit log {File} ended with an unfinished line of {Octets} octets, which was cut off; nobody was told that it was written")]
+    public static partial void AuditCut(ILogger logger, string file, long octets);
+
+    [LoggerMessage(12, LogLevel.Warning, "Audit log {File} was changed by somebody else: line {Line} does not follow from the line before it")]
+    public static partial void AuditBroken(ILogger logger, string file, long line);
+
     [LoggerMessage(9, LogLevel.Error, "Admin API call {Method} {Path} failed")]
     public static partial void AdminFailed(ILogger logger, string method, string path, Exception exception);
 }

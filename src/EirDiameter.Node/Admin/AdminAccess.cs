@@ -12,7 +12,7 @@ namespace EirDiameter.Node.Admin;
 /// </summary>
 internal sealed class AdminAccess(AdminOptions options)
 {
-    private const string Scheme = "Bearer ";
+    internal const string Scheme = "Bearer ";
 
     // Hashes of equal length, so that the comparison takes the same time whatever was shown.
     private readonly byte[][] _keys = [.. options.Keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using EirDiameter.Equipment;
+using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Peers;
@@ -19,6 +20,7 @@ internal sealed class AdminServer : IAsyncDisposable
         ListingStore store,
         Policy policy,
         PeerTable peers,
+        AuditLog audit,
         NodeMetrics metrics,
         Readiness readiness,
         TimeProvider time,
@@ -41,9 +43,10 @@ internal sealed class AdminServer : IAsyncDisposable
         _app.Use(new AdminAccess(options.Admin).InvokeAsync);
         _app.UseRouting();
         new CheckEndpoints(store, policy, time).Map(_app);
-        new ListingEndpoints(store, logger).Map(_app);
-        new ImportEndpoints(store, logger).Map(_app);
-        new StatusEndpoints(store, peers, metrics, options, readiness, time).Map(_app);
+        new ListingEndpoints(store, audit, logger).Map(_app);
+        new ImportEndpoints(store, audit, logger).Map(_app);
+        new AuditEndpoints(audit).Map(_app);
+        new StatusEndpoints(store, peers, audit, metrics, options, readiness, time).Map(_app);
     }
 
     /// <summary>Starts listening and returns the address.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EirDiameter.Node.Audit;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EirDiameter.Node.Admin;
 
 /// <summary>Whole list files in and out.</summary>
-internal sealed class ImportEndpoints(ListingStore store, ILogger logger)
+internal sealed class ImportEndpoints(ListingStore store, AuditLog audit, ILogger logger)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -26,19 +27,29 @@ internal sealed class ImportEndpoints(ListingStore store, ILogger logger)
         string file = name ?? "upload.csv";
         ProgressLines progress = new(context.Response, ProgressInterval);
         ImportOptions options = new() { Name = file, Snapshot = snapshot ?? false };
-        string remote = context.Connection.RemoteIpAddress?.ToString() ?? "?";
+        Caller caller = Caller.Of(context);
+        try
+        {
+            await audit.AppendAsync("import", feed, caller.Name, why: "", caller.Address, new { File = file, options.Snapshot }, context.RequestAborted);
+        }
+        catch (IOException e)
+        {
+            return Problem.NotWritable($"Nothing was imported: {e.Message}");
+        }
+
         try
         {
             Task<ImportReport> import = store.ImportAsync(feed, context.Request.Body, options, progress, context.RequestAborted);
             await progress.WriteWhileAsync(import, context.RequestAborted);
             ImportReport report = await import;
             NodeLog.ListLoaded(logger, file, feed, report.Added, report.Changed, report.Removed, report.Rejected);
+            audit.Post("imported", feed, caller.Name, why: "", caller.Address, new { File = file, report.Added, report.Changed, report.Removed, report.Rejected, report.Sequence });
             await progress.WriteLineAsync(new { report }, context.RequestAborted);
             return Results.Empty;
         }
         catch (StoreException e)
         {
-            NodeLog.Edited(logger, "import", feed, remote, e.Message);
+            NodeLog.Edited(logger, "import", feed, caller.Address, e.Message);
             if (!context.Response.HasStarted) return store.Status.NotWritable is null ? Problem.Refused(e.Message) : Problem.NotWritable(e.Message);
             ProblemDetails problem = Problem.Details(StatusCodes.Status422UnprocessableEntity, "Refused", e.Message);
             await progress.WriteLineAsync(new { problem }, context.RequestAborted);

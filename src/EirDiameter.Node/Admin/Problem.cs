@@ -12,6 +12,8 @@ internal static class Problem
 
     public static ProblemHttpResult Refused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "Refused", detail);
 
+    public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not possible now", detail);
+
     public static ProblemHttpResult NotWritable(string detail) => Of(StatusCodes.Status507InsufficientStorage, "The store does not take changes now", detail);
 
     public static ProblemDetails Details(int status, string title, string detail) => new() { Status = status, Title = title, Detail = detail };

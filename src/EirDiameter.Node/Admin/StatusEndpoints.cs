@@ -1,3 +1,4 @@
+using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Peers;
@@ -6,7 +7,8 @@ using EirDiameter.Store;
 namespace EirDiameter.Node.Admin;
 
 /// <summary>What the node is doing: status, feeds, peers, health and metrics.</summary>
-internal sealed class StatusEndpoints(ListingStore store, PeerTable peers, NodeMetrics metrics, NodeOptions options, Readiness readiness, TimeProvider time)
+internal sealed class StatusEndpoints(
+    ListingStore store, PeerTable peers, AuditLog audit, NodeMetrics metrics, NodeOptions options, Readiness readiness, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,5 +37,6 @@ internal sealed class StatusEndpoints(ListingStore store, PeerTable peers, NodeM
         Peers = peers.Snapshot().Count,
         MemoryBytes = Environment.WorkingSet,
         Store = store.Status,
+        Audit = audit.Status,
     };
 }

@@ -17,6 +17,7 @@ public sealed class NodeMetrics : IDisposable
     private readonly MeterProvider _provider;
     private readonly SemaphoreSlim _collecting = new(1, 1);
     private long _droppedDiskReads;
+    private long _droppedAuditEntries;
 
     /// <summary>Starts collecting from every meter of the product.</summary>
     public NodeMetrics()
@@ -26,7 +27,11 @@ public sealed class NodeMetrics : IDisposable
         _provider = Sdk.CreateMeterProviderBuilder().AddMeter("EirDiameter.*").AddReader(_reader).Build();
         _meter.CreateObservableCounter(
             "eir_dropped_records_total",
-            () => new Measurement<long>(Volatile.Read(ref _droppedDiskReads), new KeyValuePair<string, object?>("channel", "disk-reads")),
+            () => new Measurement<long>[]
+            {
+                new(Volatile.Read(ref _droppedDiskReads), new KeyValuePair<string, object?>("channel", "disk-reads")),
+                new(Volatile.Read(ref _droppedAuditEntries), new KeyValuePair<string, object?>("channel", "audit")),
+            },
             description: "What a full channel turned away.");
         _meter.CreateObservableCounter("eir_process_allocated_bytes_total", () => GC.GetTotalAllocatedBytes(), description: "Octets allocated on the managed heap since the start.");
         _meter.CreateObservableCounter("eir_process_collections_total", Collections, description: "Garbage collections since the start.");
@@ -38,6 +43,9 @@ public sealed class NodeMetrics : IDisposable
 
     /// <summary>Counts a question that had to be turned away because too many wait for the disk.</summary>
     public void CountDroppedDiskRead() => Interlocked.Increment(ref _droppedDiskReads);
+
+    /// <summary>Counts an entry that did not get into the audit log.</summary>
+    public void CountDroppedAuditEntry() => Interlocked.Increment(ref _droppedAuditEntries);
 
     /// <summary>Adds the store's figures.</summary>
     public void Observe(ListingStore store)
