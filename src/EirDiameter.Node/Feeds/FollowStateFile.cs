@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EirDiameter.Node.Admin;
+
+namespace EirDiameter.Node.Feeds;
+
+/// <summary>
+/// The file <c>state.json</c> of one feed, written whole: what a crash leaves is the state before or after. Losing it loses no listing,
+/// since the store keeps its own sequence; only a rollback, a decision that is waited for and the age are forgotten.
+/// </summary>
+internal sealed partial class FollowStateFile(string folder)
+{
+    private static readonly JsonSerializerOptions Json = new(AdminJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
+    private readonly string _path = Path.Combine(folder, "state.json");
+
+    /// <summary>What was written last; null if nothing was, or if it cannot be read: then <paramref name="damage"/> says why.</summary>
+    public FollowState? Read(out string? damage)
+    {
+        damage = null;
+        try
+        {
+            if (!File.Exists(_path)) return null;
+            FollowState? state = JsonSerializer.Deserialize<FollowState>(File.ReadAllBytes(_path), Json);
+            if (state is null) damage = "it is empty";
+            return state;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            damage = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Writes it durably.</summary>
+    /// <exception cref="IOException">The disk did not take it: what was written before stands.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public void Write(FollowState state)
+    {
+        Directory.CreateDirectory(folder);
+        string next = _path + ".next";
+        using (FileStream file = new(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            JsonSerializer.Serialize(file, state, Json);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, _path, overwrite: true);
+
+        // A rename is durable when its directory is; .NET opens files only.
+        int directory = Open(folder, 0);
+        if (directory < 0) throw new IOException($"{folder} cannot be opened");
+        bool flushed = Flush(directory) == 0;
+        _ = Close(directory);
+        if (!flushed) throw new IOException($"{folder} cannot be flushed");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Flush(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
