@@ -14,9 +14,6 @@ internal static class PostgreSqlServer
     // The process is held too: if it were collected, its pipe would close, and the server ends with that.
     private static readonly Lazy<(string Connection, Process Server)> Started = new(Start);
 
-    // Held, because the server ends with the pipe to it, and the garbage collector would close that.
-    private static Process? server;
-
     /// <summary>How to connect, without a database.</summary>
     public static string Connection => Started.Value.Connection;
 
@@ -38,13 +35,13 @@ internal static class PostgreSqlServer
         ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"exec 3<&0; {command} >{folder}/log 2>&1 </dev/null & read -r _ <&3; kill -INT $(head -1 {data}/postmaster.pid); wait; rm -rf {folder}");
-        server = Process.Start(start)!;
+        Process server = Process.Start(start)!;
         server.StandardOutput.Close();
         server.StandardError.Close();
         for (int attempt = 0; attempt < 300; attempt++)
         {
             if (Run("sh", "-c", $"{binaries}/pg_isready -q -h 127.0.0.1 -p {port} || true; {binaries}/pg_isready -h 127.0.0.1 -p {port} | grep -c accepting || true").Trim() == "1")
-                return ($"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=eir", process);
+                return ($"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username=eir", server);
             Thread.Sleep(100);
         }
 
