@@ -17,11 +17,12 @@ public sealed class CrashTests
             HashSet<long> edits = [];
             HashSet<long> imports = [];
             HashSet<long> begun = [];
+            Approvals approvals = new();
             long next = 0;
             Random random = new(20240601);
             for (int kill = 0; kill < Kills; kill++)
             {
-                long unfinished = await RunAndKillAsync(path, next, random.Next(20, 400), edits, imports, begun);
+                long unfinished = await RunAndKillAsync(path, next, random.Next(20, 400), edits, imports, begun, approvals);
                 await using ListingStore store = await TestStore.OpenAsync(new StoreOptions { Path = path, MemoryMiB = 64 });
                 foreach (long number in edits)
                     Assert.True(IsListed(store, number, 3), $"edit {number} is lost after kill {kill}");
@@ -41,7 +42,8 @@ public sealed class CrashTests
                         Assert.True(listed is 0 or CrashHost.ImportSize, $"{listed} of import {first} after kill {kill}");
                 }
 
-                next = Math.Max(next, edits.Concat(begun).DefaultIfEmpty().Max()) + (2 * CrashHost.ImportSize);
+                await approvals.CheckAsync(store);
+                next = Math.Max(next, edits.Concat(begun).Concat(approvals.Begun).DefaultIfEmpty().Max()) + (2 * CrashHost.ImportSize);
             }
 
             Assert.NotEmpty(edits);
@@ -52,7 +54,7 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<long> RunAndKillAsync(string path, long start, int lines, HashSet<long> edits, HashSet<long> imports, HashSet<long> begun)
+    private static async Task<long> RunAndKillAsync(string path, long start, int lines, HashSet<long> edits, HashSet<long> imports, HashSet<long> begun, Approvals approvals)
     {
         ProcessStartInfo info = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
         foreach (string argument in (string[])["exec", typeof(CrashHost).Assembly.Location, "crash-host", path, start.ToString(CultureInfo.InvariantCulture)])
@@ -70,6 +72,20 @@ public sealed class CrashTests
             {
                 case "edit":
                     edits.Add(number);
+                    break;
+                case "ask":
+                    approvals.Asked = number;
+                    break;
+                case "refuse":
+                    approvals.Refused.Add(number);
+                    break;
+                case "refused":
+                    break;
+                case "approved":
+                    (approvals.Live, approvals.Asked) = (number, 0);
+                    break;
+                case "produced":
+                    approvals.Produced = number;
                     break;
                 case "begin":
                     begun.Add(unfinished = number);
@@ -105,5 +121,43 @@ public sealed class CrashTests
         }
 
         return false;
+    }
+
+    /// <summary>What the killed process said of its snapshots with approval, and of what was produced.</summary>
+    private sealed class Approvals
+    {
+        public HashSet<long> Refused { get; } = [];
+
+        /// <summary>The last one approved; 0 = none.</summary>
+        public long Live { get; set; }
+
+        /// <summary>One that was not acknowledged; 0 = none.</summary>
+        public long Asked { get; set; }
+
+        /// <summary>Sequence of the last declaration that was acknowledged.</summary>
+        public long Produced { get; set; }
+
+        public IEnumerable<long> Begun => Refused.Append(Live).Append(Asked);
+
+        public async Task CheckAsync(ListingStore store)
+        {
+            const int Feed = 2;
+            foreach (long first in Refused)
+                Assert.False(IsListed(store, first, Feed), $"refused snapshot {first} is served");
+            if (Asked > 0 && IsListed(store, Asked, Feed))
+                Live = Asked;
+            Asked = 0;
+            FeedStatus status = store.Status.Feeds[Feed];
+            Assert.Equal(Live == 0 ? 0 : CrashHost.ImportSize, status.Black);
+            for (int i = 0; Live > 0 && i < CrashHost.ImportSize; i++)
+                Assert.True(IsListed(store, Live + i, Feed), $"{Live + i} of snapshot {Live} is lost");
+            foreach (string feed in store.Feeds)
+                Assert.Equal(await store.RecountDigestsAsync(feed), store.Digests(feed));
+
+            ProducedStatus? produced = store.Status.Feeds[0].Produced;
+            Assert.True((produced?.Sequence ?? 0) >= Produced, $"declaration {Produced} is lost");
+            if (produced is not null)
+                Assert.Equal((produced.Sequence % 1000) + 1, produced.Ranges);
+        }
     }
 }

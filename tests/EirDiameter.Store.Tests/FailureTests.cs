@@ -75,6 +75,7 @@ public sealed class FailureTests
                     await store.AddAsync("local", TestStore.Change(B, "black", $"reason {i}"));
             });
             Assert.Contains("room", refused.Message, StringComparison.Ordinal);
+            Assert.True(refused.OutOfRoom);
             Assert.NotNull(store.Status.NotWritable);
             await Assert.ThrowsAsync<StoreException>(() => store.AddAsync("local", TestStore.Change(C, "black")));
             Assert.Equal(1, Count(store, A));
@@ -93,6 +94,52 @@ public sealed class FailureTests
         await using ListingStore again = await TestStore.OpenAsync(options);
         Assert.Equal(1, Count(again, A));
         Assert.Equal(1, Count(again, C));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_imports_and_produced_ranges_as_a_matter_of_room_and_leaves_nothing_behind()
+    {
+        using Mount disk = Mount.Tmpfs("24m");
+        StoreOptions options = new() { Path = Path.Combine(disk.Path, "data"), MemoryMiB = 64 };
+        const int Many = 100_000;
+        ImportPart produced = TestStore.Part("p", "tac,complete,from,to\n" + string.Concat(Enumerable.Range(0, Many).Select(i => $"35209900,1,{i * 2:D6},{i * 2:D6}\n")));
+        ImportPart before = TestStore.Part("p", "tac,complete,from,to\n35209977,1,,\n");
+        ImportPart list = TestStore.Part("l", "equipment,list\n" + string.Concat(Enumerable.Range(0, Many).Select(i => $"{i:D14},grey\n")));
+        ulong[] digests;
+        await using (ListingStore store = await TestStore.OpenAsync(options))
+        {
+            await store.ReplaceProducedAsync("global", [before], 1);
+            await store.ImportAsync("national", [TestStore.Part("l", $"equipment,list\n{A},black\n")], new ImportOptions());
+            digests = store.Digests("national");
+            string filler = Path.Combine(disk.Path, "filler");
+            Fill(filler);
+            string[] names = Names(options.Path);
+            Assert.True((await Assert.ThrowsAsync<StoreException>(() => store.ReplaceProducedAsync("global", [produced], 2))).OutOfRoom);
+            Assert.True((await Assert.ThrowsAsync<StoreException>(() => store.ReplaceProducedAsync("global", [before], 3))).OutOfRoom);
+            Assert.True((await Assert.ThrowsAsync<StoreException>(() => store.ImportAsync("national", [list], new ImportOptions { Snapshot = true }))).OutOfRoom);
+
+            // Room for what is staged, and for no more.
+            using (FileStream file = new(filler, FileMode.Open))
+                file.SetLength(file.Length - (3 << 20));
+            Assert.True((await Assert.ThrowsAsync<StoreException>(
+                () => store.ImportAsync("national", [list], new ImportOptions { Snapshot = true, Approve = _ => null }))).OutOfRoom);
+            Assert.Equal(names, Names(options.Path));
+            Assert.Equal(1, store.Status.Feeds[0].Produced!.Sequence);
+            Assert.Equal(digests, store.Digests("national"));
+            await AssertAKillNowLosesNothingAsync(options.Path);
+
+            File.Delete(filler);
+            Assert.Equal(Many, (await RetryAsync(() => store.ReplaceProducedAsync("global", [produced], 4))).Ranges);
+            Assert.Equal(Many, (await store.ImportAsync("national", [list], new ImportOptions { Snapshot = true, Approve = _ => null })).Added);
+        }
+
+        await using ListingStore again = await TestStore.OpenAsync(options);
+        Assert.Equal(4, again.Status.Feeds[0].Produced!.Sequence);
+        Assert.Equal(Many, again.Status.Feeds[1].Grey);
+
+        // Of what came and went: the lists that were staged and the declarations, not FASTER's own files.
+        static string[] Names(string data) =>
+            [.. Directory.GetFiles(data, "*", SearchOption.AllDirectories).Where(f => f.Contains("staging") || f.Contains("produced-")).Order(StringComparer.Ordinal)];
     }
 
     [Fact]
@@ -129,7 +176,7 @@ public sealed class FailureTests
     }
 
     // The tables' writes that waited for room are tried again every tenth of a second.
-    private static async Task<EditResult> RetryAsync(Func<Task<EditResult>> edit)
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> edit)
     {
         for (int attempt = 0; ; attempt++)
         {

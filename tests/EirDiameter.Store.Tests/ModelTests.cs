@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace EirDiameter.Store.Tests;
 
-/// <summary>Random edits, imports, snapshots, checkpoints, reopenings and crashes against a dictionary.</summary>
+/// <summary>Random edits, imports in parts, snapshots, repairs, refusals, checkpoints, reopenings and crashes against a dictionary.</summary>
 public sealed class ModelTests
 {
     private static readonly string[] Lists = ["white", "black", "grey"];
@@ -31,6 +31,7 @@ public sealed class ModelTests
             FeedStatus status = test.Store.Status.Feeds[1];
             Assert.Equal(model.Count, status.White + status.Black + status.Grey);
             Assert.Equal(model.Keys.Count(k => k.Imsi.Length > 0), status.Pairs);
+            CheckProduced(test);
             ulong[] digests = test.Store.Digests("national");
             Assert.Equal(digests, await test.Store.RecountDigestsAsync("national"));
             Assert.Equal(Digests(model), digests);
@@ -39,7 +40,7 @@ public sealed class ModelTests
 
     private static async Task StepAsync(Random random, TestStore test, Dictionary<(string Equipment, string Imsi, string List), string> model)
     {
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case 0:
                 await test.Store.CheckpointAsync();
@@ -52,19 +53,124 @@ public sealed class ModelTests
                 break;
             case 3:
             case 4:
-                bool snapshot = random.Next(3) == 0;
-                StringBuilder file = new("equipment,list,reason,effective,expires,imsi,change\n");
-                if (snapshot)
-                    model.Clear();
-                for (int i = random.Next(30); i > 0; i--)
-                    file.Append(Row(random, model)).Append('\n');
-                ImportReport report = await test.ImportAsync(file.ToString(), snapshot: snapshot);
-                Assert.Empty(report.Rejects);
+                await ImportAsync(random, test, model);
+                break;
+            case 5:
+                await RepairAsync(random, test, model);
+                break;
+            case 6:
+                await ProduceAsync(random, test);
                 break;
             default:
                 await EditAsync(random, test, model);
                 break;
         }
+    }
+
+    private static async Task ImportAsync(Random random, TestStore test, Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        bool snapshot = random.Next(3) == 0;
+        bool isRefused = random.Next(4) == 0;
+        Dictionary<(string Equipment, string Imsi, string List), string> before = new(model);
+        Dictionary<(string Equipment, string Imsi, string List), string> after = snapshot ? [] : new(model);
+        ImportPart[] parts = [.. Enumerable.Range(0, random.Next(1, 5)).Select(p =>
+        {
+            StringBuilder file = new("equipment,list,reason,effective,expires,imsi,change\n");
+            for (int i = random.Next(10); i > 0; i--)
+                file.Append(Row(random, after)).Append('\n');
+            return TestStore.Part($"part-{p}{(random.Next(2) == 0 ? ".gz" : "")}", file.ToString());
+        })];
+        bool asks = isRefused || random.Next(2) == 0;
+        ImportOptions options = new()
+        {
+            Snapshot = snapshot,
+            Approve = !asks ? null : preview =>
+            {
+                Check(preview, before, after);
+                return isRefused ? "no" : null;
+            },
+        };
+        if (isRefused)
+        {
+            await Assert.ThrowsAsync<ImportRefusedException>(() => test.Store.ImportAsync("national", parts, options));
+            return;
+        }
+
+        ImportReport report = await test.Store.ImportAsync("national", parts, options);
+        Assert.Empty(report.Rejects);
+        if (asks || snapshot)
+            Assert.Equal((after.Keys.Count(k => !before.ContainsKey(k)), before.Keys.Count(k => !after.ContainsKey(k))), (report.Added, report.Removed));
+        Replace(model, after);
+    }
+
+    private static void Check(
+        ImportPreview preview,
+        Dictionary<(string Equipment, string Imsi, string List), string> before,
+        Dictionary<(string Equipment, string Imsi, string List), string> after)
+    {
+        string[] black = [.. after.Keys.Where(k => k.List == "black" && !before.ContainsKey(k)).Select(k => $"{k.Equipment} {k.Imsi}").Order(StringComparer.Ordinal)];
+        Assert.Equal(black, preview.TurningBlack().Select(Written).Order(StringComparer.Ordinal));
+        Assert.Equal((before.Count, after.Count, black.Length), (preview.Before, preview.After, preview.NewlyBlack));
+        Assert.Equal(after.Keys.Count(k => !before.ContainsKey(k)), preview.Report.Added);
+        Assert.Equal(before.Keys.Count(k => !after.ContainsKey(k)), preview.Report.Removed);
+        Assert.Equal(after.Count(k => before.TryGetValue(k.Key, out string? was) && was != k.Value), preview.Report.Changed);
+    }
+
+    private static string Written(BlackListed black)
+    {
+        FeedListing listing = new(black.From, black.To, black.Imsi, EquipmentList.Black, "", Validity.Always);
+        return $"{listing.EquipmentText} {black.Imsi}";
+    }
+
+    private static async Task RepairAsync(Random random, TestStore test, Dictionary<(string Equipment, string Imsi, string List), string> model)
+    {
+        HashSet<int> buckets = [.. Equipment.Where(_ => random.Next(2) == 0).Select(BucketOf)];
+        Dictionary<(string Equipment, string Imsi, string List), string> truth = [];
+        StringBuilder file = new("equipment,list,reason,effective,expires,imsi,change\n");
+        for (int i = random.Next(20); i > 0; i--)
+            file.Append(Row(random, truth)).Append('\n');
+        Dictionary<(string Equipment, string Imsi, string List), string> after = new(model.Where(k => !buckets.Contains(BucketOf(k.Key.Equipment))));
+        foreach (((string Equipment, string Imsi, string List) key, string row) in truth.Where(k => buckets.Contains(BucketOf(k.Key.Equipment))))
+            after[key] = row;
+        Dictionary<(string Equipment, string Imsi, string List), string> before = new(model);
+        await test.Store.ImportAsync("national", [TestStore.Part("repair", file.ToString())], new ImportOptions
+        {
+            Buckets = buckets,
+            Approve = random.Next(2) == 0 ? null : preview =>
+            {
+                Check(preview, before, after);
+                return null;
+            },
+        });
+        Replace(model, after);
+    }
+
+    // What is declared follows from the sequence, so that every later look can tell whether it is there, whole.
+    private static Task<ProducedStatus> ProduceAsync(Random random, TestStore test)
+    {
+        int sequence = random.Next(1, 1000);
+        return test.Store.ReplaceProducedAsync(
+            "national", [TestStore.Part("p", $"tac,complete,from,to\n35693803,{sequence % 2},{sequence:D6},{sequence:D6}\n")], sequence);
+    }
+
+    private static void CheckProduced(TestStore test)
+    {
+        ProducedStatus? produced = test.Store.Status.Feeds[1].Produced;
+        if (produced is null)
+            return;
+        ProducedVerdict others = produced.Sequence % 2 == 1 ? ProducedVerdict.NotProduced : ProducedVerdict.NoCoverage;
+        Assert.Equal(ProducedVerdict.Produced, test.Produced($"35693803{produced.Sequence:D6}"));
+        Assert.Equal(others, test.Produced($"35693803{produced.Sequence + 1:D6}"));
+    }
+
+    private static int BucketOf(string equipment) => ListingDigest.BucketOf(TestStore.Change(equipment, "black").From);
+
+    private static void Replace(
+        Dictionary<(string Equipment, string Imsi, string List), string> model, Dictionary<(string Equipment, string Imsi, string List), string> after)
+    {
+        model.Clear();
+        foreach (((string Equipment, string Imsi, string List) key, string row) in after)
+            model[key] = row;
     }
 
     private static string Row(Random random, Dictionary<(string Equipment, string Imsi, string List), string> model)

@@ -53,7 +53,48 @@ internal static class CrashHost
                 Say(round % 3 == 2 ? $"snapshot {first}" : $"import {first}");
             }
         });
-        await Task.WhenAll([.. editors, importer]);
+        Task approver = Task.Run(async () =>
+        {
+            for (int round = 1; ; round++)
+            {
+                long first = Interlocked.Add(ref next, ImportSize) - ImportSize + 1;
+                bool isRefused = round % 3 == 0;
+                ImportPart[] parts = [.. Enumerable.Range(0, 4).Select(p => Part(first + (p * ImportSize / 4), ImportSize / 4))];
+                Say($"{(isRefused ? "refuse" : "ask")} {first}");
+                try
+                {
+                    await store.ImportAsync("operator", parts, new ImportOptions { Snapshot = true, Approve = _ => isRefused ? "no" : null });
+                    Say($"approved {first}");
+                }
+                catch (ImportRefusedException)
+                {
+                    Say($"refused {first}");
+                }
+            }
+        });
+        Task producer = Task.Run(async () =>
+        {
+            // Any declaration can be told from any other: each is of as many ranges as its sequence says.
+            for (long sequence = long.Parse(start, CultureInfo.InvariantCulture) + 1; ; sequence++)
+            {
+                StringBuilder file = new("tac,complete,from,to\n");
+                for (long i = 0; i <= sequence % 1000; i++)
+                    file.Append(CultureInfo.InvariantCulture, $"35209900,1,{2 * i:D6},{2 * i:D6}\n");
+                byte[] octets = Encoding.UTF8.GetBytes(file.ToString());
+                ProducedStatus status = await store.ReplaceProducedAsync("global", [new ImportPart("p", () => new MemoryStream(octets))], sequence);
+                Say($"produced {status.Sequence}");
+            }
+        });
+        await Task.WhenAll([.. editors, importer, approver, producer]);
         return 0;
+    }
+
+    private static ImportPart Part(long first, int count)
+    {
+        StringBuilder file = new("equipment,list\n");
+        for (long i = first; i < first + count; i++)
+            file.Append(CultureInfo.InvariantCulture, $"{i:D14},black\n");
+        byte[] octets = Encoding.UTF8.GetBytes(file.ToString());
+        return new ImportPart($"{first}", () => new MemoryStream(octets));
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using EirDiameter.Equipment;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,6 +47,32 @@ internal sealed class TestStore : IAsyncDisposable
 
     public Task<ImportReport> ImportAsync(string text, string feed = "national", bool snapshot = false, string name = "list.csv") =>
         Store.ImportAsync(feed, new MemoryStream(Encoding.UTF8.GetBytes(text)), new ImportOptions { Name = name, Snapshot = snapshot });
+
+    /// <summary>A part of an import, gzip if its name says so.</summary>
+    public static ImportPart Part(string name, string text)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(text);
+        if (name.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            using MemoryStream packed = new();
+            using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+                gzip.Write(octets);
+            octets = packed.ToArray();
+        }
+
+        return new ImportPart(name, () => new MemoryStream(octets));
+    }
+
+    /// <summary>What is said of an equipment's having been produced.</summary>
+    public ProducedVerdict Produced(string equipment)
+    {
+        Assert.True(EquipmentKey.TryParse(equipment, out EquipmentKey key));
+        using StoreReader reader = Store.Rent();
+        FoundListings found = default;
+        if (!reader.TryFind(key, Imsi.None, ref found))
+            reader.FindFromDisk(key, Imsi.None, ref found);
+        return found.Produced;
+    }
 
     public async Task<EditOutcome> AddAsync(
         string equipment, string list, string? reason = null, string? imsi = null, string? effective = null, string? expires = null, string feed = "local") =>

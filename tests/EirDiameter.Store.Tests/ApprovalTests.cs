@@ -1,0 +1,169 @@
+namespace EirDiameter.Store.Tests;
+
+public sealed class ApprovalTests
+{
+    private const string Before = """
+        equipment,list,reason,imsi
+        11111111111111,black,,
+        22222222222222,grey,,
+        33333333333333,black,,001010123456789
+        44444444,black,,
+        55555555555555-55555555555599,grey,,
+        66666666666666,white,same,
+        66666666666666,black,other,
+
+        """;
+
+    // Black before: 11111111111111, the pair, the TAC, 66666666666666. What turns black is the rest that is black here.
+    private const string After = """
+        equipment,list,reason,imsi
+        11111111111111,black,another,
+        22222222222222,black,,
+        22222222222222,grey,,
+        33333333333333,black,,001010123456789
+        33333333333333,black,,001010123456780
+        33333333333333,black,,
+        55555555555555-55555555555599,black,,
+        66666666666666,white,same,
+        66666666666666,black,other,
+        77777777777777,grey,,
+
+        """;
+
+    private static readonly string[] TurningBlack =
+        ["22222222222222", "33333333333333", "33333333333333 001010123456780", "55555555555555-55555555555599"];
+
+    [Fact]
+    public async Task A_snapshot_is_compared_before_it_is_switched_and_a_refused_one_leaves_nothing_behind()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync(Before);
+        await test.Store.CheckpointAsync();
+        string exported = await test.ExportAsync();
+        ImportPreview? asked = null;
+        ImportRefusedException refused = await Assert.ThrowsAsync<ImportRefusedException>(() => Ask(test, After, snapshot: true, preview =>
+        {
+            asked = preview;
+            Assert.Equal(TurningBlack, Written(preview));
+            Assert.Equal(["national Equipment Grey"], test.Find("22222222222222"));
+            return "too black";
+        }));
+
+        Assert.Equal("too black", refused.Message);
+        Assert.Equal((true, 7, 10, 4), (asked!.Snapshot, asked.Before, asked.After, asked.NewlyBlack));
+        Assert.Equal((5, 1, 2, 4), (asked.Report.Added, asked.Report.Changed, asked.Report.Removed, asked.Report.Unchanged));
+        Assert.Throws<InvalidOperationException>(() => asked.TurningBlack().First());
+        Assert.Equal((7, 1), (test.Store.Status.Feeds[1].Sequence, test.Store.Status.Feeds[1].Generation));
+        Assert.Equal(exported, await test.ExportAsync());
+        Assert.Empty(Directory.GetFiles(Path.Combine(test.Options.Path, "staging")));
+        Assert.Single(Directory.GetDirectories(Path.Combine(test.Options.Path, "feeds", "national")));
+        await test.CrashAsync();
+        Assert.Equal(exported, await test.ExportAsync());
+
+        ImportReport report = await Ask(test, After, snapshot: true, _ => null);
+        Assert.Equal((5, 1, 2, 4), (report.Added, report.Changed, report.Removed, report.Unchanged));
+        Assert.Equal(["national Equipment Black", "national Equipment Grey"], test.Find("22222222222222"));
+        await test.CrashAsync();
+        Assert.Equal(["national Equipment Black", "national Equipment Grey"], test.Find("22222222222222"));
+    }
+
+    [Fact]
+    public async Task An_update_is_counted_by_its_outcome_before_it_is_applied()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync(Before);
+        string exported = await test.ExportAsync();
+        const string Update = """
+            equipment,list,reason,imsi,change
+            11111111111111,black,,,remove
+            11111111111111,black,again,,
+            22222222222222,black,,,
+            22222222222222,black,,,remove
+            22222222222222,white,,,remove
+            33333333333333,black,,001010123456789,
+            33333333333333,black,,001010123456780,
+            44444444,black,,,remove
+            55555555555555-55555555555599,grey,renamed,,
+            55555555555555-55555555555599,black,,,
+            66666666666666,black,other,,remove
+            88888888888888,black,,,
+            88888888888888,black,later,,
+
+            """;
+        ImportPreview? asked = null;
+        foreach (string? answer in (string?[])["no", null])
+        {
+            Task<ImportReport> import = Ask(test, Update, snapshot: false, preview =>
+            {
+                asked = preview;
+                Assert.Equal(["33333333333333 001010123456780", "55555555555555-55555555555599", "88888888888888"], Written(preview));
+                return answer;
+            });
+            if (answer is not null)
+                Assert.Equal(answer, (await Assert.ThrowsAsync<ImportRefusedException>(() => import)).Message);
+            else
+                await import;
+            Assert.Equal((false, 7, 8, 3), (asked!.Snapshot, asked.Before, asked.After, asked.NewlyBlack));
+
+            // Unchanged: the pair, and 22222222222222 on two lists that it is not on.
+            Assert.Equal((3, 2, 2, 3), (asked.Report.Added, asked.Report.Changed, asked.Report.Removed, asked.Report.Unchanged));
+            if (answer is not null)
+                Assert.Equal(exported, await test.ExportAsync());
+        }
+
+        Assert.Equal(["national Equipment Black again"], test.Find("11111111111111"));
+        Assert.Equal(["national Equipment Black later"], test.Find("88888888888888"));
+        FeedStatus status = test.Store.Status.Feeds[1];
+        Assert.Equal(8, status.White + status.Black + status.Grey);
+    }
+
+    [Fact]
+    public async Task An_update_that_needs_a_larger_table_is_asked_for_too()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync("equipment,list\n00000000000001,black\n00000000000002,grey\n");
+        string large = "equipment,list\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i:D14},black\n"));
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Ask(test, large, snapshot: false, preview =>
+        {
+            Assert.Equal((2, 20_001, 19_999), (preview.Before, preview.After, preview.NewlyBlack));
+            Assert.Equal(19_999, preview.TurningBlack().Distinct().Count());
+            return "no";
+        }));
+        Assert.Equal((1, 1), (test.Store.Status.Feeds[1].Black, test.Store.Status.Feeds[1].Grey));
+        Assert.Single(Directory.GetDirectories(Path.Combine(test.Options.Path, "feeds", "national")));
+        ImportReport report = await Ask(test, large, snapshot: false, _ => null);
+        Assert.Equal((19_999, 1), (report.Added, report.Unchanged));
+    }
+
+    [Fact]
+    public async Task Whoever_fails_to_answer_refuses()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync(Before);
+        string exported = await test.ExportAsync();
+        foreach (bool snapshot in (bool[])[true, false])
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => Ask(test, After, snapshot, _ => throw new TimeoutException("nobody")));
+            Assert.Equal(exported, await test.ExportAsync());
+        }
+
+        Assert.Equal(EditOutcome.Added, await test.AddAsync("11111111111111", "grey"));
+    }
+
+    [Fact]
+    public async Task A_refused_import_leaves_its_reasons_usable()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await Assert.ThrowsAsync<ImportRefusedException>(
+            () => Ask(test, "equipment,list,reason\n11111111111111,black,never seen before\n", snapshot: true, _ => "no"));
+        await test.AddAsync("11111111111111", "grey", "never seen before");
+        await test.CrashAsync();
+        Assert.Equal(["local Equipment Grey never seen before"], test.Find("11111111111111"));
+    }
+
+    private static Task<ImportReport> Ask(TestStore test, string text, bool snapshot, Func<ImportPreview, string?> answer) =>
+        test.Store.ImportAsync("national", [TestStore.Part("list.csv", text)], new ImportOptions { Snapshot = snapshot, Approve = answer });
+
+    private static string[] Written(ImportPreview preview) =>
+        [.. preview.TurningBlack().Select(b => $"{(b.From == b.To ? b.From : $"{b.From}-{b.To}")}{(b.Imsi.IsNone ? "" : $" {b.Imsi}")}").Order(StringComparer.Ordinal)];
+}
