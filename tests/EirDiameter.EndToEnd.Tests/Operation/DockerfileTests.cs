@@ -5,59 +5,81 @@ namespace EirDiameter.EndToEnd.Tests.Operation;
 
 /// <summary>
 /// The Dockerfile, as far as it goes without a container engine: the build stage's instructions are carried out in a folder that holds
-/// only what they copy, and what the image starts and asks for its health is started and asked.
+/// only what they copy, and what the images start and ask for their health is started and asked.
 /// </summary>
 public sealed class DockerfileTests : IDisposable
 {
+    private const string Build = "build";
+    private const string Node = "node";
+    private const string Registry = "registry";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly string[][] _instructions;
+    private readonly List<(string Name, List<string[]> Instructions)> _stages = [];
 
     public DockerfileTests()
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")).Replace("\\\n", " ", StringComparison.Ordinal);
-        _instructions = [.. text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', 2, StringSplitOptions.TrimEntries))];
+        foreach (string line in text.Split('\n').Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            string[] instruction = line.Split(' ', 2, StringSplitOptions.TrimEntries);
+            if (instruction[0] == "FROM") _stages.Add((instruction[1].Split(" AS ")[1], []));
+            else _stages[^1].Instructions.Add(instruction);
+        }
     }
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_image_builds_from_what_it_copies_starts_and_tells_its_health()
+    public async Task The_images_build_from_what_they_copy_start_and_tell_their_health()
     {
         string publish = await BuildAsync();
-        string node = Inside(publish, Json("ENTRYPOINT")[1]);
-        string[] health = Json("HEALTHCHECK");
-        Assert.Equal("--health", health[2]);
-        Assert.Equal(node, Inside(publish, health[1]));
-        Assert.True(File.Exists(Inside(publish, "/app/eirctl/eirctl.dll")));
-
-        string[] settings = ["--Store:Path", _folder.File("data"), "--Diameter:Listen:0", "tcp://127.0.0.1:0", "--Admin:Url", "http://127.0.0.1:0"];
-        await using ChildProcess running = ChildProcess.Start("dotnet", [node, .. settings], _folder.Path);
-        string ready = await running.WaitForLineAsync("ready", line => line.StartsWith("ready ", StringComparison.Ordinal), Limit);
-        Assert.Equal(0, (await ChildProcess.RunAsync("dotnet", [node, "--health", ready.Split(' ')[^1]], Limit)).ExitCode);
-        running.Signal(ChildProcess.Terminate);
-        Assert.Equal(0, await running.WaitForExitAsync(Limit));
-        Assert.Equal(1, (await ChildProcess.RunAsync("dotnet", [node, "--health", ready.Split(' ')[^1]], Limit)).ExitCode);
+        Assert.True(File.Exists(Inside(Node, publish, "/app/eirctl/eirctl.dll")));
+        await StartsAsync(Node, publish, "--Store:Path", _folder.File("data"), "--Diameter:Listen:0", "tcp://127.0.0.1:0", "--Admin:Url", "http://127.0.0.1:0");
+        await StartsAsync(Registry, publish, "--Registry:Url", "http://127.0.0.1:0");
     }
 
     [Fact]
-    public void The_image_serves_Diameter_as_nobody_special_from_a_volume()
+    public void Without_a_target_the_image_is_the_nodes() => Assert.Equal([Build, Registry, Node], _stages.Select(stage => stage.Name));
+
+    [Theory]
+    [InlineData(Node, "3868")]
+    [InlineData(Registry, "8090")]
+    public void Each_image_serves_as_nobody_special_from_a_volume(string stage, string port)
     {
-        Assert.Equal("3868", Single("EXPOSE"));
-        Assert.Equal("/data", Single("VOLUME"));
-        Assert.True(int.Parse(Single("USER")) > 0);
-        string environment = Single("ENV");
-        Assert.Contains("Store__Path=/data", environment, StringComparison.Ordinal);
+        Assert.Equal(port, Single(stage, "EXPOSE"));
+        Assert.Equal("/data", Single(stage, "VOLUME"));
+        Assert.Equal("/data", Single(stage, "WORKDIR"));
+        Assert.True(int.Parse(Single(stage, "USER")) > 0);
+        string environment = Single(stage, "ENV");
+        Assert.Contains(port, environment, StringComparison.Ordinal);
         Assert.DoesNotContain("Admin", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("Key", environment, StringComparison.Ordinal);
     }
 
-    // FROM, WORKDIR, COPY and RUN of the first stage; the image's root for this is the temporary folder.
+    // Started as the image starts it, in a folder of its own, it tells its health, and no longer when it has stopped.
+    private async Task StartsAsync(string stage, string publish, params string[] settings)
+    {
+        string program = Inside(stage, publish, Json(stage, "ENTRYPOINT")[1]);
+        string[] health = Json(stage, "HEALTHCHECK");
+        Assert.Equal("--health", health[2]);
+        Assert.Equal(program, Inside(stage, publish, health[1]));
+
+        await using ChildProcess running = ChildProcess.Start("dotnet", [program, .. settings], Directory.CreateDirectory(_folder.File(stage)).FullName);
+        string ready = await running.WaitForLineAsync("ready", line => line.StartsWith("ready ", StringComparison.Ordinal), Limit);
+        Assert.Equal(0, (await ChildProcess.RunAsync("dotnet", [program, "--health", ready.Split(' ')[^1]], Limit)).ExitCode);
+        running.Signal(ChildProcess.Terminate);
+        Assert.Equal(0, await running.WaitForExitAsync(Limit));
+        Assert.Equal(1, (await ChildProcess.RunAsync("dotnet", [program, "--health", ready.Split(' ')[^1]], Limit)).ExitCode);
+    }
+
+    // WORKDIR, COPY and RUN of the build stage; the image's root for this is the temporary folder.
     private async Task<string> BuildAsync()
     {
         string work = _folder.Path, publish = _folder.File("publish");
         string[] ignored = [.. File.ReadAllLines(Path.Combine(Repository.Root, ".dockerignore"))];
-        foreach (string[] instruction in _instructions.Skip(1).TakeWhile(instruction => instruction[0] != "FROM"))
+        foreach (string[] instruction in Stage(Build))
         {
             switch (instruction[0])
             {
@@ -101,10 +123,10 @@ public sealed class DockerfileTests : IDisposable
         }
     }
 
-    // Where a path of the final stage comes from, by its COPY --from lines.
-    private string Inside(string publish, string path)
+    // Where a path of an image comes from, by its COPY --from lines.
+    private string Inside(string stage, string publish, string path)
     {
-        foreach (string[] instruction in _instructions.Where(instruction => instruction[0] == "COPY" && instruction[1].StartsWith("--from=", StringComparison.Ordinal)))
+        foreach (string[] instruction in Stage(stage).Where(instruction => instruction[0] == "COPY" && instruction[1].StartsWith("--from=build", StringComparison.Ordinal)))
         {
             string[] words = [.. instruction[1].Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
             if (path.StartsWith(words[1], StringComparison.Ordinal)) return publish + words[0]["/publish".Length..] + path[words[1].Length..];
@@ -113,11 +135,13 @@ public sealed class DockerfileTests : IDisposable
         throw new InvalidOperationException($"No COPY --from brings {path}");
     }
 
-    private string Single(string instruction) => Assert.Single(_instructions, line => line[0] == instruction)[1];
+    private List<string[]> Stage(string name) => _stages.Single(stage => stage.Name == name).Instructions;
 
-    private string[] Json(string instruction)
+    private string Single(string stage, string instruction) => Assert.Single(Stage(stage), line => line[0] == instruction)[1];
+
+    private string[] Json(string stage, string instruction)
     {
-        string text = Single(instruction);
+        string text = Single(stage, instruction);
         return System.Text.Json.JsonSerializer.Deserialize<string[]>(text[text.IndexOf('[', StringComparison.Ordinal)..])!;
     }
 }
