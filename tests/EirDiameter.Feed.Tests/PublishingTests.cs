@@ -509,12 +509,7 @@ public sealed class PublishingTests
         using TestFeed feed = new();
         feed.Put(TestFeed.Listing(1));
         List<PublishProgress> told = [];
-        await feed.Publisher.PublishAsync(feed.Update(), new Direct(told));
+        await feed.Publisher.PublishAsync(feed.Update(), new Direct<PublishProgress>(told));
         Assert.Equal([new("snapshot", 1), new("writing", 1)], told);
-    }
-
-    private sealed class Direct(List<PublishProgress> told) : IProgress<PublishProgress>
-    {
-        public void Report(PublishProgress value) => told.Add(value);
     }
 }

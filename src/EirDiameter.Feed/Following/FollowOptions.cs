@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace EirDiameter.Feed;
 
 /// <summary>Which feed to follow, and how patiently.</summary>
@@ -29,4 +31,21 @@ public sealed record FollowOptions
 
     /// <summary>How many segments are fetched at once, 1 to 64.</summary>
     public int Parallel { get; init; } = 4;
+
+    internal void Check()
+    {
+        string? fault =
+            !FeedName.IsValid(Feed) ? $"'{Feed}' cannot be a feed's name: it is 1 to {FeedName.MaxLength} lower-case letters, digits, - and _"
+            : Key is not null && !AuthenticationHeaderValue.TryParse($"Bearer {Key}", out _) ? "Feeds:Key has characters that a bearer token cannot have"
+            : !IsTime(ConnectTimeout) ? $"{nameof(ConnectTimeout)} is not above 0 and at most a day"
+            : !IsTime(AnswerTimeout) ? $"{nameof(AnswerTimeout)} is not above 0 and at most a day"
+            : !IsTime(StallTimeout) ? $"{nameof(StallTimeout)} is not above 0 and at most a day"
+            : SignatureRetryDelay != TimeSpan.Zero && !IsTime(SignatureRetryDelay) ? $"{nameof(SignatureRetryDelay)} is not from 0 to a day"
+            : Parallel is < 1 or > 64 ? $"{nameof(Parallel)} is not from 1 to 64"
+            : null;
+        if (fault is not null)
+            throw new FeedException(FeedFault.Malformed, $"the feed cannot be followed: {fault}");
+    }
+
+    private static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromDays(1);
 }

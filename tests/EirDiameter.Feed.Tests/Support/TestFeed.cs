@@ -43,6 +43,8 @@ internal sealed class TestFeed : IDisposable
 
     public string ManifestPath => Path.Combine(Root, "manifest.json");
 
+    public static TestFeed With(PublishOptions options) => new(options);
+
     /// <summary>A black listing of one equipment.</summary>
     public static FeedListing Listing(ulong key, string reason = "", EquipmentList list = EquipmentList.Black) =>
         new(new EquipmentKey(key), new EquipmentKey(key), Imsi.None, list, reason, Validity.Always);
