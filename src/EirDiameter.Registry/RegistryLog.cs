@@ -8,4 +8,10 @@ internal static partial class RegistryLog
 
     [LoggerMessage(2, LogLevel.Information, "Change {Sequence}: {Participant}: {Action}")]
     public static partial void Changed(ILogger logger, long sequence, string participant, string action);
+
+    [LoggerMessage(30, LogLevel.Warning, "TACs without approval in {Country}: {Listed} listed, {Waiting} more are not listed, since that were more than {MaxSharePercent} % of the {InUse} in use")]
+    public static partial void NotApprovedHeld(ILogger logger, string country, long listed, int waiting, long inUse, double maxSharePercent);
+
+    [LoggerMessage(31, LogLevel.Error, "Daily task failed, it is tried again tomorrow: {Task}")]
+    public static partial void DailyTaskFailed(ILogger logger, string task, Exception failure);
 }

@@ -29,7 +29,12 @@ internal sealed class RegistryServer : IAsyncDisposable
         _app.Use(new Access(keys, options).InvokeAsync);
         _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
         new ParticipantEndpoints(database, keys).Map(_app);
+        Evidence = new Evidence(options, database, time, loggers);
+        Evidence.Map(_app);
     }
+
+    /// <summary>The parts that gather and judge evidence.</summary>
+    public Evidence Evidence { get; }
 
     /// <summary>Every endpoint there is.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
@@ -47,12 +52,14 @@ internal sealed class RegistryServer : IAsyncDisposable
             throw new IOException($"Registry:Url: {_options.Url} cannot be listened on: {e.Message}", e);
         }
 
+        Evidence.Daily.Start();
         return _app.Urls.First();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await Evidence.DisposeAsync();
         await _app.DisposeAsync();
     }
 

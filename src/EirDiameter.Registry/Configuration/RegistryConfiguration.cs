@@ -54,6 +54,8 @@ public static class RegistryConfiguration
             errors.Add($"Registry:Database:Provider: '{options.Database.Provider}' is neither Sqlite nor PostgreSql");
         if (string.IsNullOrWhiteSpace(options.Database.Connection))
             errors.Add("Registry:Database:Connection: is empty");
+        options.Usage.Check(errors);
+        options.Rules.Check(errors);
     }
 
     private static bool IsLoopback(string host) =>

@@ -11,6 +11,12 @@ public sealed record RegistryOptions
 
     /// <summary>Section <c>Registry:Database</c>: where everything is kept.</summary>
     public DatabaseOptions Database { get; init; } = new();
+
+    /// <summary>Section <c>Registry:Usage</c>: the summaries of used equipment.</summary>
+    public UsageOptions Usage { get; init; } = new();
+
+    /// <summary>Section <c>Registry:Rules</c>: what the registry may list by itself.</summary>
+    public RulesOptions Rules { get; init; } = new();
 }
 
 /// <summary>Section <c>Registry:Database</c>.</summary>

@@ -1,0 +1,86 @@
+using EirDiameter.Equipment;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EirDiameter.Registry;
+
+/// <summary>Type approvals over HTTP.</summary>
+internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedRule rule)
+{
+    private static readonly string[] Required = ["tac", "certificate", "validFrom"];
+    private static readonly string[] Optional = ["validUntil", "model"];
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapGroup("/v1/approvals").WithTags("Approvals");
+        group.MapPost("", DeclareAsync).Need(Scopes.Approvals).WithMetadata(new DisableRequestSizeLimitAttribute())
+            .Produces<BulkReport>().Refuses(400, 403, 415, 422, 503)
+            .WithSummary("Declare type approvals of the caller's country: one as JSON, or many as CSV (tac,certificate,validFrom,validUntil,model) or JSON lines");
+        group.MapGet("", ListAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
+            .WithSummary("Current approvals of a country, by TAC");
+        group.MapGet("/{tac}", OfAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
+            .WithSummary("Approvals of a TAC in all countries; with history=true every version");
+        group.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Approvals).Produces(StatusCodes.Status204NoContent).Refuses(403, 404, 422)
+            .WithSummary("Withdraw the approval of a TAC in the caller's country");
+        group.MapGet("/rules/{country}", RuleAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<NotApprovedView>()
+            .WithSummary("How the rule against TACs without approval stands in a country");
+    }
+
+    private static Tac TacOf(string text) =>
+        Tac.TryParse(text, out Tac tac) ? tac : throw new RegistryException(RegistryFault.Refused, $"'{text}' is not a TAC: 8 digits");
+
+    private static IEnumerable<(long Line, Approval Approval)> Read(IEnumerable<BulkRow> rows, BulkReport report)
+    {
+        foreach (BulkRow row in rows)
+        {
+            if (Approval.TryParse(new ApprovalRequest(row[0], row[1], row[2], row[3], row[4]), out Approval approval, out string? error))
+                yield return (row.Line, approval);
+            else
+                report.Reject(row.Line, row[0], error!);
+        }
+    }
+
+    private async Task<BulkReport> DeclareAsync(HttpContext context, HttpRequest request, CancellationToken cancellation)
+    {
+        Actor caller = context.Caller();
+        BulkReport report = new();
+        if (BulkRows.FormatOf(request) is { } format)
+        {
+            await using BulkBody body = await BulkBody.ReceiveAsync(request, cancellation);
+            IEnumerable<BulkRow> rows = new BulkRows(format, Required, Optional).Read(body.Open(), report);
+            await approvals.DeclareAsync(caller, Read(rows, report), report, body.Sha256, cancellation);
+        }
+        else
+        {
+            ApprovalRequest one = await JsonBody.ReadAsync<ApprovalRequest>(request, cancellation);
+            if (!Approval.TryParse(one, out Approval approval, out string? error))
+                throw new RegistryException(RegistryFault.Refused, error!);
+            await approvals.DeclareAsync(caller, [(1, approval)], report, null, cancellation);
+        }
+
+        await rule.ApplyAsync(caller.Country!, CancellationToken.None);
+        return report;
+    }
+
+    private async Task<IResult> WithdrawAsync(HttpContext context, string tac, string? why, CancellationToken cancellation)
+    {
+        Actor caller = context.Caller();
+        await approvals.WithdrawAsync(caller, TacOf(tac), why, cancellation);
+        await rule.ApplyAsync(caller.Country!, CancellationToken.None);
+        return Results.NoContent();
+    }
+
+    private async Task<ApprovalPage> OfAsync(string tac, bool? history, CancellationToken cancellation) =>
+        new(await approvals.OfAsync(TacOf(tac), history ?? false, cancellation));
+
+    private async Task<ApprovalPage> ListAsync(HttpContext context, string? country, string? after, int? limit, CancellationToken cancellation)
+    {
+        country = (country ?? context.Caller().Country)?.ToLowerInvariant() ?? throw new RegistryException(RegistryFault.Refused, "country: which one?");
+        return new(await approvals.ListAsync(country, after is null ? null : TacOf(after), Paging.Limit(limit), cancellation));
+    }
+
+    private Task<NotApprovedView> RuleAsync(string country, CancellationToken cancellation) => rule.LookAsync(country.ToLowerInvariant(), cancellation);
+}
+
+/// <summary>Answer with approvals.</summary>
+/// <param name="Approvals">The approvals.</param>
+internal sealed record ApprovalPage(IReadOnlyList<ApprovalView> Approvals);

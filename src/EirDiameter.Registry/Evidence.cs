@@ -1,0 +1,36 @@
+namespace EirDiameter.Registry;
+
+/// <summary>The parts that gather and judge evidence, put together: approvals, usage, and what follows from them every day.</summary>
+internal sealed class Evidence : IAsyncDisposable
+{
+    private readonly ApprovalEndpoints _approvals;
+    private readonly UsageEndpoints _usage;
+
+    public Evidence(RegistryOptions options, RegistryDatabase database, TimeProvider time, ILoggerFactory loggers)
+    {
+        ILogger logger = loggers.CreateLogger("EirDiameter.Registry.Evidence");
+        NotApprovedRule notApproved = new(database, options.Rules, options.Usage, time, logger);
+        UsageRegister usage = new(database, options.Usage, time);
+        _approvals = new(new ApprovalRegister(database, time), notApproved);
+        _usage = new(usage, notApproved);
+        Daily = new DailyTasks(
+            database,
+            [
+                ("removal of old usage summaries", usage.PruneAsync),
+                ("rules against TACs without approval", notApproved.ApplyAsync),
+            ],
+            time,
+            logger);
+    }
+
+    /// <summary>What is done every day.</summary>
+    public DailyTasks Daily { get; }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        _approvals.Map(routes);
+        _usage.Map(routes);
+    }
+
+    public ValueTask DisposeAsync() => Daily.DisposeAsync();
+}

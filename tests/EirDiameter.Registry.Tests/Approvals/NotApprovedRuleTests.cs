@@ -1,0 +1,96 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Xunit;
+
+namespace EirDiameter.Registry.Tests;
+
+public sealed class NotApprovedRuleTests
+{
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Without_a_rule_nothing_is_listed(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await pakistan.UseAsync("35209900000001,2026-11-01,2026-11-20,1,");
+        registry.Data.Time.Advance(TimeSpan.FromDays(365));
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(0, await registry.CountAsync("claims"));
+        Assert.Equal("off", (await LookAsync(pakistan)).GetProperty("list").GetString());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_TAC_in_use_without_approval_is_listed_after_the_grace_and_taken_off_when_approved(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider, new() { List = "grey", AfterDays = 30, MaxSharePercent = 100 });
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await pakistan.UseAsync("35209900000001,2026-11-01,2026-11-20,1,", "35209900000002,2026-11-01,2026-11-20,1,", "86000000000001,2026-11-01,2026-11-20,1,");
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "86000000", certificate = "A", validFrom = "2026-01-01", validUntil = "2026-12-31" }).DoneAsync();
+        Assert.Empty(await registry.ListedAsync("pk"));
+
+        registry.Data.Time.Advance(TimeSpan.FromDays(24));
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Empty(await registry.ListedAsync("pk"));
+
+        registry.Data.Time.Advance(TimeSpan.FromDays(1));
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(["35209900 grey not-approved-pk"], await registry.ListedAsync("pk"));
+        Assert.Empty(await registry.ListedAsync("global"));
+
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "B", validFrom = "2026-12-01" }).DoneAsync();
+        Assert.Empty(await registry.ListedAsync("pk"));
+
+        // The other approval ends with the year, and one is withdrawn.
+        registry.Data.Time.Advance(TimeSpan.FromDays(12));
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(["86000000 grey not-approved-pk"], await registry.ListedAsync("pk"));
+        await pakistan.DeleteAsync("/v1/approvals/35209900").DoneAsync();
+        Assert.Equal(["35209900 grey not-approved-pk", "86000000 grey not-approved-pk"], await registry.ListedAsync("pk"));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Never_more_than_the_share_is_listed_and_the_refusal_is_shown(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider, new() { List = "black", AfterDays = 0, MaxSharePercent = 10 });
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        string[] tacs = [.. Enumerable.Range(35209900, 20).Select(t => t.ToString())];
+        await pakistan.PostAsync("/v1/approvals", EvidenceCalls.Csv("tac,certificate,validFrom\n" + string.Concat(tacs.Skip(3).Select(t => $"{t},A,2026-01-01\n")))).DoneAsync();
+        await pakistan.UseAsync([.. tacs.Select(t => $"{t}000001,2026-11-01,2026-11-20,1,")]);
+        Assert.Empty(await registry.ListedAsync("pk"));
+        JsonElement state = await LookAsync(pakistan);
+        Assert.Equal((20, 0, 3), (state.GetProperty("inUse").GetInt32(), state.GetProperty("listed").GetInt32(), state.GetProperty("waiting").GetInt32()));
+        Assert.Contains("MaxSharePercent", state.GetProperty("held").GetString(), StringComparison.Ordinal);
+
+        // Two of twenty are the tenth that is allowed; a third on top of them is not, though it is one alone.
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = tacs[0], certificate = "A", validFrom = "2026-01-01" }).DoneAsync();
+        Assert.Equal([$"{tacs[1]} black not-approved-pk", $"{tacs[2]} black not-approved-pk"], await registry.ListedAsync("pk"));
+        Assert.False((await LookAsync(pakistan)).TryGetProperty("held", out _));
+        await pakistan.DeleteAsync($"/v1/approvals/{tacs[0]}").DoneAsync();
+        Assert.Equal(2, (await registry.ListedAsync("pk")).Length);
+
+        // What is approved is taken off even while the rest is held.
+        await pakistan.DeleteAsync($"/v1/approvals/{tacs[5]}").DoneAsync();
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = tacs[1], certificate = "A", validFrom = "2026-01-01" }).DoneAsync();
+        Assert.Equal([$"{tacs[2]} black not-approved-pk"], await registry.ListedAsync("pk"));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task When_the_rule_is_turned_off_what_it_listed_goes(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider, new() { List = "grey", AfterDays = 0, MaxSharePercent = 100 });
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await pakistan.UseAsync("35209900000001,2026-11-01,2026-11-20,1,");
+        Assert.Single(await registry.ListedAsync("pk"));
+        RegistryOptions other = new() { Rules = new() { NotApproved = new Dictionary<string, NotApprovedOptions> { ["pk"] = new() { List = "black", AfterDays = 0, MaxSharePercent = 100 } } } };
+        await using Evidence black = new(other, registry.Database, registry.Data.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await black.Daily.RunAsync(default);
+        Assert.Equal(["35209900 black not-approved-pk"], await registry.ListedAsync("pk"));
+        await using Evidence off = new(new RegistryOptions(), registry.Database, registry.Data.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await off.Daily.RunAsync(default);
+        Assert.Empty(await registry.ListedAsync("pk"));
+    }
+
+    private static Task<TestRegistry> StartAsync(string provider, NotApprovedOptions rule) =>
+        TestRegistry.StartAsync(provider, o => o with { Rules = new() { NotApproved = new Dictionary<string, NotApprovedOptions> { ["pk"] = rule } } });
+
+    private static Task<JsonElement> LookAsync(HttpClient client) => client.GetAsync("/v1/approvals/rules/pk").DoneAsync();
+}
