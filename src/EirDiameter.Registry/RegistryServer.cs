@@ -28,9 +28,11 @@ internal sealed class RegistryServer : IAsyncDisposable
         ParticipantKeys keys = new(database, options, time);
         _app.Use(new Access(keys, options).InvokeAsync);
         _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
+        AllocationStatus allocations = new(database, options.Allocations, time);
         new ParticipantEndpoints(database, keys).Map(_app);
         Evidence = new Evidence(options, database, time, loggers);
         Evidence.Map(_app);
+        new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);
     }
 
     /// <summary>The parts that gather and judge evidence.</summary>

@@ -56,6 +56,7 @@ public static class RegistryConfiguration
             errors.Add("Registry:Database:Connection: is empty");
         options.Usage.Check(errors);
         options.Rules.Check(errors);
+        options.Allocations.Check(errors);
     }
 
     private static bool IsLoopback(string host) =>

@@ -17,6 +17,9 @@ public sealed record RegistryOptions
 
     /// <summary>Section <c>Registry:Rules</c>: what the registry may list by itself.</summary>
     public RulesOptions Rules { get; init; } = new();
+
+    /// <summary>Section <c>Registry:Allocations</c>: the TAC database.</summary>
+    public AllocationsOptions Allocations { get; init; } = new();
 }
 
 /// <summary>Section <c>Registry:Database</c>.</summary>

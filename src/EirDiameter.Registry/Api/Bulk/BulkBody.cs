@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EirDiameter.Registry;
 
@@ -25,6 +26,10 @@ internal sealed class BulkBody : IAsyncDisposable
     public static async Task<BulkBody> ReceiveAsync(HttpRequest request, CancellationToken cancellation)
     {
         FileStream? file = null;
+
+        // Bulk bodies are as large as a country; the disk is their limit.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         try
         {
             file = Create();
