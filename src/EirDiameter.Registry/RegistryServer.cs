@@ -30,6 +30,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
         AllocationStatus allocations = new(database, options.Allocations, time);
         new ParticipantEndpoints(database, keys).Map(_app);
+        new ReportEndpoints(database, options.Reports, time).Map(_app);
         Evidence = new Evidence(options, database, time, loggers);
         Evidence.Map(_app);
         new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);

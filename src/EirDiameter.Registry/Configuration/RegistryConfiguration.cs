@@ -54,6 +54,7 @@ public static class RegistryConfiguration
             errors.Add($"Registry:Database:Provider: '{options.Database.Provider}' is neither Sqlite nor PostgreSql");
         if (string.IsNullOrWhiteSpace(options.Database.Connection))
             errors.Add("Registry:Database:Connection: is empty");
+        options.Reports.Check(errors);
         options.Usage.Check(errors);
         options.Rules.Check(errors);
         options.Allocations.Check(errors);

@@ -12,6 +12,9 @@ public sealed record RegistryOptions
     /// <summary>Section <c>Registry:Database</c>: where everything is kept.</summary>
     public DatabaseOptions Database { get; init; } = new();
 
+    /// <summary>Section <c>Registry:Reports</c>: what becomes of reports.</summary>
+    public ReportOptions Reports { get; init; } = new();
+
     /// <summary>Section <c>Registry:Usage</c>: the summaries of used equipment.</summary>
     public UsageOptions Usage { get; init; } = new();
 
