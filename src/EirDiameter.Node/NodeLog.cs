@@ -24,6 +24,12 @@ internal static partial class NodeLog
     [LoggerMessage(8, LogLevel.Information, "{Operation} on feed {Feed} by the admin API from {Remote}: {Outcome}")]
     public static partial void Edited(ILogger logger, string operation, string feed, string remote, string outcome);
 
+    [LoggerMessage(13, LogLevel.Information, "Pushed {Operation} {ListType} {Equipment} (request {RequestId}) to feed {Feed}: {Outcome}")]
+    public static partial void Pushed(ILogger logger, string operation, string listType, string equipment, string? requestId, string feed, string outcome);
+
+    [LoggerMessage(14, LogLevel.Warning, "A record pushed to feed {Feed} from {Remote} was refused: {Why}")]
+    public static partial void PushRefused(ILogger logger, string feed, string remote, string why);
+
     [LoggerMessage(10, LogLevel.Error, "Actions that have to be recorded are refused: {Why}")]
     public static partial void AuditNotWritable(ILogger logger, string why);
 

@@ -2,11 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Push;
 
 namespace EirDiameter.Node.Admin;
 
 /// <summary>
-/// Who may call the admin API. With keys configured, whoever shows one; health stays open, since probes carry no keys.
+/// Who may call the admin API. With keys configured, whoever shows one; health stays open, since probes carry no keys,
+/// and pushing has keys of its own.
 /// Without keys the API listens on loopback only, and a web page open on this machine must not reach it either: requests that a
 /// browser sends for another site, or under another name (DNS rebinding), are refused.
 /// </summary>
@@ -19,7 +21,7 @@ internal sealed class AdminAccess(AdminOptions options)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments("/healthz")) return next(context);
+        if (context.Request.Path.StartsWithSegments("/healthz") || context.Request.Path.StartsWithSegments(PushEndpoints.Path)) return next(context);
         string? why = _keys.Length > 0 ? WhyNotByKey(context.Request) : WhyNotByLoopback(context.Request);
         if (why is null) return next(context);
         context.Response.StatusCode = _keys.Length > 0 ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;

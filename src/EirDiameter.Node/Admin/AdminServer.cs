@@ -3,6 +3,7 @@ using EirDiameter.Equipment;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Push;
 using EirDiameter.Peers;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Diagnostics;
@@ -14,6 +15,7 @@ internal sealed class AdminServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _url;
+    private readonly PushEndpoints _push;
 
     public AdminServer(
         NodeOptions options,
@@ -42,6 +44,8 @@ internal sealed class AdminServer : IAsyncDisposable
         _app.UseStatusCodePages();
         _app.Use(new AdminAccess(options.Admin).InvokeAsync);
         _app.UseRouting();
+        _push = new PushEndpoints(options.Push, store, time, logger);
+        _push.Map(_app);
         new CheckEndpoints(store, policy, time).Map(_app);
         new ListingEndpoints(store, audit, logger).Map(_app);
         new ImportEndpoints(store, audit, logger).Map(_app);
@@ -68,6 +72,7 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _push.Dispose();
     }
 
     private static Task AnswerFailureAsync(HttpContext context, ILogger logger)

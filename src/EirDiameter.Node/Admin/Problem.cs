@@ -8,6 +8,10 @@ internal static class Problem
 {
     public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "Not understood", detail);
 
+    public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, "Not allowed", detail);
+
+    public static ProblemHttpResult TooMany(string detail) => Of(StatusCodes.Status429TooManyRequests, "Too many", detail);
+
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not there", detail);
 
     public static ProblemHttpResult Refused(string detail) => Of(StatusCodes.Status422UnprocessableEntity, "Refused", detail);
