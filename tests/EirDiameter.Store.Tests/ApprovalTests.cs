@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Store.Tests;
 
 public sealed class ApprovalTests
@@ -133,6 +135,43 @@ public sealed class ApprovalTests
         Assert.Single(Directory.GetDirectories(Path.Combine(test.Options.Path, "feeds", "national")));
         ImportReport report = await Ask(test, large, snapshot: false, _ => null);
         Assert.Equal((19_999, 1), (report.Added, report.Unchanged));
+    }
+
+    [Fact]
+    public void Many_changes_are_counted_a_share_of_the_keys_at_a_time()
+    {
+        Random random = new(5);
+        string directory = Directory.CreateTempSubdirectory("eir-forecast-").FullName;
+        try
+        {
+            string staged = Path.Combine(directory, "staged");
+            Dictionary<(ulong, EquipmentLists), bool> model = [];
+            using (StagedFile.Writer writer = new(staged))
+            {
+                for (int i = 0; i < 1000; i++)
+                {
+                    (ulong key, EquipmentLists list, bool remove) = ((ulong)random.Next(200), random.Next(2) == 0 ? EquipmentLists.Black : EquipmentLists.Grey, random.Next(3) == 0);
+                    model[(key, list)] = !remove;
+                    writer.Add([Change.Of(remove, ChangeKind.Equipment, list, key, 0, 0)]);
+                }
+
+                writer.Finish([]);
+            }
+
+            foreach (long atOnce in (long[])[1, 37, 1 << 21])
+            {
+                UpdateForecast forecast = new(null, staged, new ReasonTable([""]), atOnce);
+                ChangeTally tally = forecast.Count();
+                Assert.Equal((model.Values.Count(v => v), model.Values.Count(v => !v)), (tally.Added, tally.Unchanged));
+                ulong[] black = [.. model.Where(m => m.Value && m.Key.Item2 == EquipmentLists.Black).Select(m => m.Key.Item1).Order()];
+                Assert.Equal(black.Length, tally.NewlyBlack);
+                Assert.Equal(black, forecast.TurningBlack().Select(b => b.From.Value).Order());
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     [Fact]

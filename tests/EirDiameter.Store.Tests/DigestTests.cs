@@ -55,6 +55,25 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task Listings_beyond_memory_are_counted_and_compared_from_the_disk()
+    {
+        const int Many = 150_000;
+        await using TestStore test = await TestStore.OpenAsync(memoryMiB: 1);
+        string[] rows = [.. Enumerable.Range(0, Many).Select(i => $"{i * 7_919L:D14},{(i % 3 == 0 ? "black" : "grey")},r{i % 5}\n")];
+        await test.ImportAsync("equipment,list,reason\n" + string.Concat(rows));
+
+        // Written again, so that the log holds outdated records.
+        await test.ImportAsync("equipment,list,reason\n" + string.Concat(rows.Take(1000).Select(r => r.Replace(",r", ",x", StringComparison.Ordinal))));
+        Assert.False(test.Store.Status.Feeds[1].InMemory);
+        ulong[] digests = test.Store.Digests("national");
+        Assert.Equal(digests, await test.Store.RecountDigestsAsync("national"));
+        ImportReport report = await test.ImportAsync("equipment,list,reason\n" + string.Concat(rows.Skip(500)), snapshot: true);
+        Assert.Equal((0, 500, 500, Many - 1000), (report.Added, report.Changed, report.Removed, report.Unchanged));
+        Assert.Equal(test.Store.Digests("national"), await test.Store.RecountDigestsAsync("national"));
+        Assert.NotEqual(digests, test.Store.Digests("national"));
+    }
+
+    [Fact]
     public async Task A_store_of_a_version_that_kept_none_is_counted_when_it_is_opened()
     {
         await using TestStore test = await TestStore.OpenAsync();

@@ -6,9 +6,6 @@ namespace EirDiameter.Store;
 internal sealed class DiskResult
 {
     public ulong Value { get; set; }
-
-    /// <summary>Where the record lies in the log; 0 = there is none.</summary>
-    public long Address { get; set; }
 }
 
 /// <summary>
@@ -30,7 +27,7 @@ internal readonly struct ListingFunctions<TKey>(DiskResult onDisk) : IFunctions<
     }
 
     public void ReadCompletionCallback(ref TKey key, ref ulong input, ref ulong output, Empty ctx, Status status, RecordMetadata recordMetadata) =>
-        (onDisk.Value, onDisk.Address) = status.Found ? (output, recordMetadata.Address) : (0, 0);
+        onDisk.Value = status.Found ? output : 0;
 
     public bool SingleWriter(
         ref TKey key, ref ulong input, ref ulong src, ref ulong dst, ref ulong output, ref UpsertInfo upsertInfo, WriteReason reason)

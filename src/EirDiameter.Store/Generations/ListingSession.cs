@@ -36,7 +36,7 @@ internal sealed class ListingSession<TKey>(
 
     /// <summary>Reads, from the disk if need be, and waits for it.</summary>
     /// <param name="key">What to look for.</param>
-    /// <param name="address">Where the current record lies in the log; 0 = there is none.</param>
+    /// <param name="address">Where the current record lies in the log; 0 = there is none in memory.</param>
     /// <exception cref="StoreException">The disk could not be read.</exception>
     public ulong ReadWaiting(TKey key, out long address)
     {
@@ -58,9 +58,10 @@ internal sealed class ListingSession<TKey>(
                 return status.Found ? value : 0;
             }
 
-            (onDisk.Value, onDisk.Address) = (0, 0);
+            // Of a record on the disk FASTER tells where the search for it began, which may be another key's.
+            address = 0;
+            onDisk.Value = 0;
             session.CompletePending(wait: true);
-            address = onDisk.Address;
             return faults.Reads == faultsBefore ? onDisk.Value : throw Unreadable();
         }
         finally

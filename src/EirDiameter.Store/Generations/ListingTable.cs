@@ -22,7 +22,7 @@ internal readonly record struct TableSize(long IndexBuckets, int PageBits, long 
 
 /// <summary>One FasterKV with its file. Removed keys stay in it with value 0 until the generation is written anew.</summary>
 internal sealed class ListingTable<TKey> : IDisposable
-    where TKey : unmanaged
+    where TKey : unmanaged, IComparable<TKey>
 {
     private const long SegmentBytes = 1L << 30;
     private const int BucketBytes = 64;
@@ -86,7 +86,12 @@ internal sealed class ListingTable<TKey> : IDisposable
     /// <param name="part">Which part of the table.</param>
     /// <param name="parts">How many parts there are.</param>
     /// <param name="writtenOnce">Whether no key has more than one record, so that none needs to be asked whether it is outdated.</param>
-    public IEnumerable<(TKey Key, ulong Value)> Current(int part = 0, int parts = 1, bool writtenOnce = false)
+    public IEnumerable<(TKey Key, ulong Value)> Current(int part = 0, int parts = 1, bool writtenOnce = false) =>
+        writtenOnce || InMemory ? CurrentByAddress(part, parts, writtenOnce)
+        : part == 0 ? CurrentByKey()
+        : [];
+
+    private IEnumerable<(TKey Key, ulong Value)> CurrentByAddress(int part, int parts, bool writtenOnce)
     {
         using ListingSession<TKey> session = NewSession();
         using IFasterScanIterator<TKey, ulong> records = _kv.Log.Scan(Border(part, parts), Border(part + 1, parts));
@@ -102,6 +107,18 @@ internal sealed class ListingTable<TKey> : IDisposable
             }
 
             yield return (key, value);
+        }
+    }
+
+    // Whether a record on the disk is outdated cannot be asked, so keys are sorted to see each once.
+    private IEnumerable<(TKey Key, ulong Value)> CurrentByKey()
+    {
+        using ListingSession<TKey> session = NewSession();
+        foreach (TKey key in GenerationWalk.Keys(this, CancellationToken.None))
+        {
+            ulong value = session.ReadWaiting(key);
+            if (value != 0)
+                yield return (key, value);
         }
     }
 

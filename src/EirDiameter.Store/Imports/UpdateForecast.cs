@@ -9,10 +9,9 @@ namespace EirDiameter.Store;
 /// <param name="live">The feed; null = nothing is listed.</param>
 /// <param name="staged">The staged file.</param>
 /// <param name="reasons">The store's reasons: those of the file that are new are no one's yet.</param>
-internal sealed class UpdateForecast(Generation? live, string staged, ReasonTable reasons)
+/// <param name="changesAtOnce">About how many changes are in memory at a time.</param>
+internal sealed class UpdateForecast(Generation? live, string staged, ReasonTable reasons, long changesAtOnce = 1 << 21)
 {
-    private const long ChangesAtOnce = 1 << 21;
-
     public ChangeTally Count()
     {
         ChangeTally tally = default;
@@ -57,7 +56,7 @@ internal sealed class UpdateForecast(Generation? live, string staged, ReasonTabl
         using GenerationLookup? lookup = live is null ? null : new(live);
         using StagedFile.Reader reader = new(staged);
         ushort[] numbers = reader.NumbersIn(reasons);
-        ulong passes = (ulong)((reader.Head.Changes / ChangesAtOnce) + 1);
+        ulong passes = (ulong)((reader.Head.Changes / changesAtOnce) + 1);
         for (ulong pass = 0; pass < passes; pass++)
         {
             Dictionary<Subject, PackedListing> after = [];
