@@ -3,6 +3,7 @@ using EirDiameter.Equipment;
 using EirDiameter.Node.Admin;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.Seen;
@@ -43,9 +44,13 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             using SeenEquipment? seen = options.Seen.MaxEquipment == 0 ? null : new SeenEquipment(options.Seen.MaxEquipment, time);
             await using DiameterServer diameter = new(options, store, policy, seen, metrics, time, _loggers);
             await using AuditLog audit = new(storeOptions.Path, time, logger, metrics.CountDroppedAuditEntry);
-            await using AdminServer admin = new(options, store, policy, diameter.Peers, audit, metrics, _readiness, time, _loggers);
+            await using FeedFollowers followers = new(options, storeOptions.Path, store, policy, seen, audit, metrics.Feeds, time, _loggers);
+            await using AdminServer admin = new(options, store, policy, diameter.Peers, followers, audit, metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(_stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
+
+            // Nobody waits for feeds: a publisher that is down must not keep the node from serving what it has.
+            followers.Start();
             IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);
             _readiness.Addresses = [.. addresses, adminAddress];
             _readiness.Phase = "ready";
@@ -56,6 +61,9 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
 
             // Peers are told first; operators can look on until the last answer is out.
             await diameter.DisposeAsync();
+
+            // Nor does an operator's call for a feed keep the node from stopping.
+            await followers.DisposeAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

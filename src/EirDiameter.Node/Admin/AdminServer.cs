@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using EirDiameter.Equipment;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.Push;
 using EirDiameter.Peers;
@@ -22,6 +23,7 @@ internal sealed class AdminServer : IAsyncDisposable
         ListingStore store,
         Policy policy,
         PeerTable peers,
+        FeedFollowers followers,
         AuditLog audit,
         NodeMetrics metrics,
         Readiness readiness,
@@ -49,6 +51,7 @@ internal sealed class AdminServer : IAsyncDisposable
         new CheckEndpoints(store, policy, time).Map(_app);
         new ListingEndpoints(store, audit, logger).Map(_app);
         new ImportEndpoints(store, audit, logger).Map(_app);
+        new FeedEndpoints(store, followers).Map(_app);
         new AuditEndpoints(audit).Map(_app);
         new StatusEndpoints(store, peers, audit, metrics, options, readiness, time).Map(_app);
     }

@@ -13,7 +13,6 @@ internal sealed class StatusEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/status", () => TypedResults.Ok(Status()));
-        routes.MapGet("/v1/feeds", () => TypedResults.Ok(store.Status.Feeds));
         routes.MapGet("/v1/peers", () => TypedResults.Ok(peers.Snapshot()));
         routes.MapGet("/healthz/live", () => TypedResults.Text("live\n"));
         routes.MapGet("/healthz/ready", () => readiness.IsReady

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Store;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -23,6 +24,7 @@ public sealed class NodeMetrics : IDisposable
     public NodeMetrics()
     {
         S13 = new CheckMeter(_meter, "s13");
+        Feeds = new FeedMeter(_meter);
         _reader = new BaseExportingMetricReader(_text) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
         _provider = Sdk.CreateMeterProviderBuilder().AddMeter("EirDiameter.*").AddReader(_reader).Build();
         _meter.CreateObservableCounter(
@@ -40,6 +42,9 @@ public sealed class NodeMetrics : IDisposable
 
     /// <summary>Counters of the checks asked over S13 and S13'.</summary>
     public CheckMeter S13 { get; }
+
+    /// <summary>Figures of the feeds that are followed.</summary>
+    public FeedMeter Feeds { get; }
 
     /// <summary>Counts a question that had to be turned away because too many wait for the disk.</summary>
     public void CountDroppedDiskRead() => Interlocked.Increment(ref _droppedDiskReads);

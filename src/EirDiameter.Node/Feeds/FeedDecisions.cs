@@ -1,0 +1,200 @@
+using EirDiameter.Feed;
+using EirDiameter.Node.Audit;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.Feeds;
+
+/// <summary>
+/// What operators decide on a feed. Each decision is in the audit log before anything changes by it, with what it changes; what cannot be
+/// written there is not done.
+/// </summary>
+internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog audit)
+{
+    /// <summary>Applies what is held, and nothing later.</summary>
+    /// <exception cref="OperatorRefusedException">Nothing is held, or something else than the operator has looked at.</exception>
+    /// <exception cref="FeedException">Its files are not there any more.</exception>
+    /// <exception cref="StoreException">The store or the audit log could not take it.</exception>
+    public async Task<SyncOutcome> ApproveAsync(OperatorWord word, CancellationToken cancellation)
+    {
+        HeldChange held = HeldFor(word);
+        Entry entry = new(this, "approve", word, held.Sha256);
+        SyncOutcome outcome = await entry.RunAsync(() => sync.ApproveAsync(entry.Write, cancellation), cancellation);
+        if (!entry.Written && entry.Write(held.Diff) is string refusal) throw new OperatorRefusedException(refusal);
+        FollowLog.Decided(feed.Logger, feed.Name, "approval", held.Sequence, word.Who, word.Why);
+        return outcome;
+    }
+
+    /// <summary>Lets go what is held: it is not tried again, and what is newer is looked at.</summary>
+    /// <exception cref="OperatorRefusedException">Nothing is held, or something else than the operator has looked at.</exception>
+    /// <exception cref="StoreException">The disk could not take it.</exception>
+    public SyncOutcome Reject(OperatorWord word)
+    {
+        HeldChange held = HeldFor(word);
+        Entry entry = new(this, "reject", word, held.Sha256);
+        if (entry.Write(held.Diff) is string refusal) throw new StoreException(refusal);
+        FollowState state = feed.Memory.State;
+        Durably(state with
+        {
+            Held = null,
+            HeldManifest = null,
+            Rejected = new RejectedChange(held.Sha256, held.Sequence),
+            Settled = state.Verified?.Sequence == held.Sequence,
+        });
+        feed.Sweep();
+        FollowLog.Decided(feed.Logger, feed.Name, "rejection", held.Sequence, word.Who, word.Why);
+        return new SyncOutcome { Outcome = SyncOutcome.Rejected, From = held.Diff.From, To = held.Sequence };
+    }
+
+    /// <summary>
+    /// Puts the feed back to what it was before the last change, and holds everything from then on until something is approved.
+    /// </summary>
+    /// <exception cref="OperatorRefusedException">It is not known what the feed was before.</exception>
+    /// <exception cref="FeedException">The files of that time are not there any more.</exception>
+    /// <exception cref="StoreException">The store or the audit log could not take it.</exception>
+    public async Task<SyncOutcome> RollBackAsync(OperatorWord word, CancellationToken cancellation)
+    {
+        long started = feed.Time.GetTimestamp();
+        FollowState state = feed.Memory.State;
+        FeedContents previous = state.Previous
+            ?? throw new OperatorRefusedException($"there is no earlier state of feed {feed.Name} to go back to: none was applied since the last rollback, or none is known");
+        Entry entry = new(this, "rollback", word, state.Verified?.Sha256);
+
+        // Held before it is rolled back: a crash in between must not bring back what is to go.
+        Durably(state with { Pinned = new Pin(word.Who, word.Why, feed.Time.GetUtcNow()), Settled = false });
+        ChangeDiff diff;
+        try
+        {
+            diff = await entry.RunAsync(() => feed.Applier.RestoreAsync(feed.Client, previous, entry.Write, feed.Progress, cancellation), cancellation);
+        }
+        catch
+        {
+            feed.Memory.Change(feed.Memory.State with { Pinned = state.Pinned, Settled = state.Settled });
+            throw;
+        }
+
+        FollowState next = feed.Memory.State with { Current = previous with { Produced = state.Current?.Produced, ProducedSequence = state.Current?.ProducedSequence ?? 0 }, Previous = null };
+        next = next with { Held = null, HeldManifest = null };
+        if (feed.Memory.Manifest is FeedManifest manifest && manifest.Sequence == state.Current?.Sequence)
+            next = next with { Held = Undone(manifest, state, diff, word), HeldManifest = state.Manifest, Settled = true };
+        feed.Memory.Change(next);
+        sync.Forget();
+        if (state.Current?.Produced is not null || previous.Produced is not null)
+        {
+            await feed.Applier.RestoreProducedAsync(feed.Client, previous, cancellation);
+            feed.Memory.Change(feed.Memory.State with { Current = previous });
+        }
+
+        feed.Sweep();
+        FollowLog.Decided(feed.Logger, feed.Name, "rollback", previous.Sequence, word.Who, word.Why);
+        return new SyncOutcome
+        {
+            Outcome = SyncOutcome.RolledBack,
+            From = diff.From,
+            To = diff.To,
+            Added = diff.Added,
+            Changed = diff.Changed,
+            Removed = diff.Removed,
+            NewlyBlack = diff.NewlyBlack,
+            Seconds = feed.Time.GetElapsedTime(started).TotalSeconds,
+        };
+    }
+
+    // What was undone waits for an operator at once. Whom it would block is counted when the feed is looked at next.
+    private HeldChange Undone(FeedManifest manifest, FollowState state, ChangeDiff diff, OperatorWord word) => new()
+    {
+        Sha256 = state.Verified!.Sha256,
+        Sequence = manifest.Sequence,
+        Created = manifest.Created,
+        Since = feed.Time.GetUtcNow(),
+        Guards = [FeedSync.RolledBack(new Pin(word.Who, word.Why, feed.Time.GetUtcNow()))],
+        Diff = new ChangeDiff
+        {
+            From = diff.To,
+            To = diff.From,
+            Before = diff.After,
+            After = diff.Before,
+            Added = diff.Removed,
+            Changed = diff.Changed,
+            Removed = diff.Added,
+        },
+    };
+
+    private HeldChange HeldFor(OperatorWord word)
+    {
+        HeldChange held = feed.Memory.State.Held ?? throw new OperatorRefusedException($"nothing of feed {feed.Name} is held");
+        return word.Sha256 is null || word.Sha256 == held.Sha256
+            ? held
+            : throw new OperatorRefusedException($"another manifest is held now, of sequence {held.Sequence}: look at it and decide again");
+    }
+
+    private void Durably(FollowState next)
+    {
+        try
+        {
+            feed.Memory.ChangeDurably(next);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"the decision could not be written and nothing was done: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The one entry of a decision, and another if it failed after that was written.</summary>
+    private sealed class Entry(FeedDecisions owner, string action, OperatorWord word, string? sha256)
+    {
+        public bool Written { get; private set; }
+
+        /// <summary>Null = it is written; else why not. Waited for by who is about to make the change: that must not go on before.</summary>
+        public string? Write(ChangeDiff diff)
+        {
+            if (Written) return null;
+            try
+            {
+                owner.AppendAsync(action, word, new AuditDetails(sha256, diff.From, diff.To, diff.Before, diff.After, diff.Added, diff.Changed, diff.Removed, diff.NewlyBlack, diff.SeenNewlyBlack)).GetAwaiter().GetResult();
+                Written = true;
+                return null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return $"the audit log could not be written and nothing was done: {e.Message}";
+            }
+        }
+
+        public async Task<T> RunAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+        {
+            try
+            {
+                return await act();
+            }
+            catch (Exception e) when (Written && !cancellation.IsCancellationRequested)
+            {
+                await NoteFailureAsync(e);
+                throw;
+            }
+        }
+
+        private async Task NoteFailureAsync(Exception failure)
+        {
+            try
+            {
+                await owner.AppendAsync(action + "-failed", word, new { Sha256 = sha256, failure.Message });
+            }
+            catch (IOException)
+            {
+                // The log of the node has it, and whoever asked is told.
+            }
+        }
+    }
+
+    private Task AppendAsync(string action, OperatorWord word, object details) => audit.AppendAsync(action, feed.Name, word.Who, word.Why, details, CancellationToken.None);
+}
+
+/// <summary>Who decides something, why, and on what.</summary>
+/// <param name="Who">The operator.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="Sha256">The manifest that was looked at; null = whichever is held.</param>
+internal sealed record OperatorWord(string Who, string Why, string? Sha256);
+
+/// <summary>What an audit entry says of a change.</summary>
+internal sealed record AuditDetails(
+    string? Sha256, long From, long To, long Before, long After, long Added, long Changed, long Removed, long NewlyBlack, long SeenNewlyBlack);

@@ -1,0 +1,270 @@
+using System.Runtime.ExceptionServices;
+using EirDiameter.Feed;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.Feeds;
+
+/// <summary>
+/// One look at a feed: its manifest, what that would change, the guards, the change, and what has to be remembered. The order makes a crash
+/// at any moment harmless: files first, then the store in one step, then the memory, and what is done twice changes nothing.
+/// </summary>
+internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
+{
+    /// <summary>Deltas that are kept on top of a snapshot for a rollback before the newer snapshot is fetched in their place.</summary>
+    private const int MaxKeptDeltas = 200;
+
+    private long? _unrepairable;
+
+    /// <summary>The sequence at which the guards were last asked in vain; they are not asked again about the same.</summary>
+    private (long Sequence, long? Produced)? _judged;
+
+    /// <summary>Looks once.</summary>
+    /// <param name="judgeAgain">Whether the guards are asked again about what is held.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="FeedException">The feed is bad or cannot be reached: what was held is kept.</exception>
+    /// <exception cref="StoreException">The store could not take it.</exception>
+    public async Task<SyncOutcome> RunAsync(bool judgeAgain, CancellationToken cancellation)
+    {
+        long started = feed.Time.GetTimestamp();
+        FeedManifest manifest = await LookAsync(again: false, cancellation);
+        FollowState state = feed.Memory.State;
+        if (state.Rejected is not null && manifest.Sequence <= state.Rejected.Sequence)
+        {
+            feed.Memory.Change(state with { Settled = true });
+            return new SyncOutcome { Outcome = SyncOutcome.Rejected, From = feed.Applier.Status.Sequence, To = manifest.Sequence };
+        }
+
+        if (state.Held is not null && state.Settled && !judgeAgain && _judged == KeyOf(manifest)) return HeldOutcome(state.Held, started);
+        ApplyTerms terms = new()
+        {
+            Holds = state.Pinned is null ? [] : [RolledBack(state.Pinned)],
+            UnrepairableAt = judgeAgain ? null : _unrepairable,
+        };
+        ApplyResult result = await feed.Applier.ApplyAsync(feed.Client, manifest, state.Current, terms, feed.Progress, cancellation);
+        return await SettleAsync(manifest, result, approved: false, started, cancellation);
+    }
+
+    /// <summary>Applies the manifest that is held, and no other, whatever the guards say.</summary>
+    /// <param name="decided">Called when it is known what will change, and nothing has: null = go on, else why not.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="FeedException">Its files are not there any more.</exception>
+    /// <exception cref="StoreException">The store could not take it.</exception>
+    public async Task<SyncOutcome> ApproveAsync(Func<ChangeDiff, string?> decided, CancellationToken cancellation)
+    {
+        long started = feed.Time.GetTimestamp();
+        FollowState state = feed.Memory.State;
+        FeedManifest manifest = FollowMemory.Parse(state.HeldManifest)
+            ?? throw new FeedException(FeedFault.Malformed, "the held manifest cannot be read any more: reject it, and the feed is looked at again");
+        ApplyTerms terms = new() { Guarded = false, Decided = decided };
+        ApplyResult result = await feed.Applier.ApplyAsync(feed.Client, manifest, state.Current, terms, feed.Progress, cancellation);
+        return await SettleAsync(manifest, result, approved: true, started, cancellation);
+    }
+
+    /// <summary>Counts the digests anew and compares them with the feed's, fetched now.</summary>
+    /// <param name="repair">Whether to put right what differs.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<VerifyOutcome> VerifyAsync(bool repair, CancellationToken cancellation)
+    {
+        FeedManifest manifest = await LookAsync(again: true, cancellation);
+        FollowState state = feed.Memory.State;
+        if (SequenceOf(state) != manifest.Sequence)
+        {
+            _ = await RunAsync(judgeAgain: false, cancellation);
+            manifest = feed.Memory.Manifest ?? manifest;
+            state = feed.Memory.State;
+        }
+
+        long sequence = SequenceOf(state);
+        (ulong[] kept, ulong[] counted) = await feed.Applier.RecountAsync(cancellation);
+        VerifyOutcome outcome = new()
+        {
+            Sequence = sequence,
+            Published = manifest.Sequence,
+            Miscounted = [.. Enumerable.Range(0, counted.Length).Where(bucket => counted[bucket] != kept[bucket])],
+        };
+        if (!outcome.Compared) return outcome with { Message = $"the store is at sequence {sequence} and the feed at {manifest.Sequence}: they can be compared when it has been applied" };
+        int[] drifted = feed.Applier.DriftFrom(manifest, counted);
+        outcome = outcome with { Drifted = drifted };
+        feed.DriftedBuckets = drifted.Length;
+        if (drifted.Length == 0) return outcome;
+        feed.LastDrift = new FollowDrift(feed.Time.GetUtcNow(), drifted, Repaired: false);
+        return repair ? await RepairAsync(manifest, outcome, cancellation) : outcome;
+    }
+
+    /// <summary>What holds everything after a rollback.</summary>
+    public static GuardTrip RolledBack(Pin pin) => new(FeedGuards.RolledBack, 0, 1, $"{pin.Who} rolled the feed back ({pin.Why}); everything is held until an operator approves it");
+
+    /// <summary>Forgets what the guards said: they are asked again.</summary>
+    public void Forget() => (_judged, _unrepairable) = (null, null);
+
+    private async Task<VerifyOutcome> RepairAsync(FeedManifest manifest, VerifyOutcome outcome, CancellationToken cancellation)
+    {
+        ApplyResult repair = await feed.Applier.RepairAsync(feed.Client, manifest, outcome.Drifted, new ApplyTerms(), feed.Progress, cancellation);
+        if (repair.Held.Count > 0)
+        {
+            Hold(manifest, repair);
+            return outcome with { Message = $"the repair is held: {Why(repair.Held)}" };
+        }
+
+        (_, ulong[] counted) = await feed.Applier.RecountAsync(cancellation);
+        int[] left = feed.Applier.DriftFrom(manifest, counted);
+        feed.DriftedBuckets = left.Length;
+        feed.LastDrift = new FollowDrift(feed.Time.GetUtcNow(), outcome.Drifted, Repaired: left.Length == 0);
+        feed.Sweep();
+        return outcome with
+        {
+            Repaired = left.Length == 0,
+            Message = left.Length == 0 ? null : $"{left.Length} buckets differ still: {string.Join(", ", left)}",
+        };
+    }
+
+    // Whatever is held or applied of a manifest, it was verified: an older one is not taken any more.
+    private async Task<FeedManifest> LookAsync(bool again, CancellationToken cancellation)
+    {
+        feed.Progress.Latest = new FollowProgress("manifest", 0, 0);
+        FollowState state = feed.Memory.State;
+        bool settled = state.Settled && feed.Memory.Manifest is not null;
+        AcceptedManifest? last = settled && !again ? state.Verified : state.Verified is null ? null : state.Verified with { ETag = null };
+        FetchedManifest? fetched = await feed.Client.FetchManifestAsync(last, cancellation);
+        if (fetched is not null)
+        {
+            bool same = state.Verified is AcceptedManifest before && before.Sequence == fetched.Accepted.Sequence && before.ProducedSequence == fetched.Accepted.ProducedSequence;
+            feed.Memory.Verified(fetched, settled && same);
+        }
+
+        return feed.Memory.Manifest ?? throw new FeedException(FeedFault.Malformed, "the server says that nothing is new, and was not asked that");
+    }
+
+    private async Task<SyncOutcome> SettleAsync(FeedManifest manifest, ApplyResult result, bool approved, long started, CancellationToken cancellation)
+    {
+        Remember(result, approved);
+        if (result.Failure is not null) ExceptionDispatchInfo.Throw(result.Failure);
+        Note(result.Drifted, result.Repaired);
+        if (result.Held.Count > 0) return HeldOutcome(Hold(manifest, result), started);
+        if (result.Drifted.Count > 0 && !result.Repaired)
+        {
+            _unrepairable = manifest.Sequence;
+            return SyncOutcome.Failure(
+                "drift",
+                $"{result.Drifted.Count} buckets are not what the feed says, and fetching them again did not help: see eirctl feeds verify {feed.Name}");
+        }
+
+        Succeed(manifest, approved);
+        await KeepForRollbackAsync(manifest, cancellation);
+        feed.Sweep();
+        double seconds = feed.Time.GetElapsedTime(started).TotalSeconds;
+        ChangeDiff? applied = result.Applied;
+        if (applied is not null)
+            FollowLog.Applied(feed.Logger, feed.Name, applied.From, applied.To, applied.Added, applied.Changed, applied.Removed, applied.NewlyBlack, seconds);
+        return new SyncOutcome
+        {
+            Outcome = applied is null && !result.ProducedReplaced ? SyncOutcome.UpToDate : SyncOutcome.Applied,
+            From = applied?.From ?? manifest.Sequence,
+            To = manifest.Sequence,
+            Added = applied?.Added ?? 0,
+            Changed = applied?.Changed ?? 0,
+            Removed = applied?.Removed ?? 0,
+            NewlyBlack = applied?.NewlyBlack ?? 0,
+            RepairedBuckets = result.Repaired ? result.Drifted.Count : null,
+            Seconds = seconds,
+        };
+    }
+
+    private void Remember(ApplyResult result, bool approved)
+    {
+        FollowState state = feed.Memory.State;
+        if (result.Applied is not null || result.ProducedReplaced)
+        {
+            bool wasEmpty = result.Applied is { Before: 0, From: 0 };
+            feed.Memory.Change(state with { Current = result.Contents, Previous = state.Current ?? (wasEmpty ? FeedContents.Empty : null) });
+        }
+
+        // What an operator approved is not held any more, even if something after it went wrong.
+        if (approved) feed.Memory.Change(feed.Memory.State with { Held = null, HeldManifest = null, Pinned = null });
+    }
+
+    private void Note(IReadOnlyList<int> drifted, bool repaired)
+    {
+        feed.DriftedBuckets = repaired ? 0 : drifted.Count;
+        if (drifted.Count > 0) feed.LastDrift = new FollowDrift(feed.Time.GetUtcNow(), drifted, repaired);
+    }
+
+    private void Succeed(FeedManifest manifest, bool approved)
+    {
+        _unrepairable = null;
+        FollowState state = feed.Memory.State;
+        bool latest = state.Verified?.Sequence == manifest.Sequence && state.Verified.ProducedSequence == manifest.Produced?.Sequence;
+        state = state with { Held = null, HeldManifest = null, Settled = latest };
+
+        // What an operator approves may be older than what the feed says now.
+        if (!approved || latest)
+        {
+            state = state with { LastSuccess = feed.Time.GetUtcNow() };
+            staleness.Renew();
+        }
+
+        feed.Memory.Change(state);
+    }
+
+    // The one that an operator is asked about stays: who approves it has seen that one. A later one is looked at when it has been decided.
+    // But after a rollback a later one takes the place of the one that was rolled back, since that is the one that is not wanted.
+    private HeldChange Hold(FeedManifest manifest, ApplyResult result)
+    {
+        FollowState state = feed.Memory.State;
+        _judged = KeyOf(manifest);
+        if (state is { Pinned: null, Held: HeldChange earlier } && earlier.Sequence < manifest.Sequence && FollowMemory.Parse(state.HeldManifest) is not null)
+        {
+            earlier = earlier with { Newer = new NewerHeld(state.Verified!.Sha256, manifest.Sequence, manifest.Created) };
+            feed.Memory.Change(state with { Held = earlier, Settled = true });
+            return earlier;
+        }
+
+        bool known = state.Held?.Sequence == manifest.Sequence;
+        HeldChange held = new()
+        {
+            Sha256 = known ? state.Held!.Sha256 : state.Verified!.Sha256,
+            Sequence = manifest.Sequence,
+            Created = known ? state.Held!.Created : manifest.Created,
+            Since = known ? state.Held!.Since : feed.Time.GetUtcNow(),
+            Guards = result.Held,
+            Diff = result.HeldDiff!,
+        };
+        feed.Memory.Change(state with { Held = held, HeldManifest = known ? state.HeldManifest : FollowMemory.TextOf(manifest), Settled = true });
+        feed.Sweep();
+        if (!known) FollowLog.Held(feed.Logger, feed.Name, held.Sequence, Why(held.Guards));
+        return held;
+    }
+
+    // What was taken by deltas alone can be rolled back to by the same files. Where they are not known, or many by now, the snapshot of
+    // the manifest takes their place.
+    private async Task KeepForRollbackAsync(FeedManifest manifest, CancellationToken cancellation)
+    {
+        FollowState state = feed.Memory.State;
+        if (state.Current is FeedContents current && current.Segments.Count - current.Base <= MaxKeptDeltas) return;
+        try
+        {
+            FeedContents whole = FeedContents.Of(manifest);
+            await feed.Client.FetchAsync(whole.Listings, feed.Progress, cancellation);
+            feed.Memory.Change(state with { Current = whole });
+        }
+        catch (FeedException e)
+        {
+            FollowLog.NotKept(feed.Logger, feed.Name, e.Message);
+        }
+    }
+
+    private SyncOutcome HeldOutcome(HeldChange held, long started) => new()
+    {
+        Outcome = held.Guards.Any(trip => trip.Guard == FeedGuards.RolledBack) ? SyncOutcome.RolledBackHeld : SyncOutcome.Held,
+        From = held.Diff.From,
+        To = held.Sequence,
+        Seconds = feed.Time.GetElapsedTime(started).TotalSeconds,
+        Diff = held,
+    };
+
+    private long SequenceOf(FollowState state) => state.Current is FeedContents current && current.Sequence <= feed.Applier.Status.Sequence ? current.Sequence : feed.Applier.Status.Sequence;
+
+    private static (long Sequence, long? Produced) KeyOf(FeedManifest manifest) => (manifest.Sequence, manifest.Produced?.Sequence);
+
+    private static string Why(IReadOnlyList<GuardTrip> guards) => string.Join("; ", guards.Select(guard => guard.Text));
+}

@@ -1,0 +1,86 @@
+using EirDiameter.Feed;
+using EirDiameter.Node.Configuration;
+using EirDiameter.Store;
+
+namespace EirDiameter.Node.Feeds;
+
+/// <summary>A feed that is followed: what those who work on it share. They work one at a time.</summary>
+internal sealed class FollowedFeed : IDisposable
+{
+    private readonly string _folder;
+    private readonly Func<HttpMessageHandler>? _handler;
+    private FeedClient? _client;
+
+    /// <param name="section">How it is configured, with a <c>Url</c>.</param>
+    /// <param name="storePath">The store's directory, beside which its own files are.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="blackout">Tells who would be blocked.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="handler">Makes what carries requests; null = connections of its own.</param>
+    public FollowedFeed(
+        FeedSection section, string storePath, ListingStore store, Blackout blackout, TimeProvider time, ILogger logger, Func<HttpMessageHandler>? handler)
+    {
+        Section = section;
+        Time = time;
+        Logger = logger;
+        _handler = handler;
+        _folder = Path.Combine(storePath, "feeds", section.Name);
+        Applier = new FeedApplier(section.Name, store, blackout, section.Guards, logger);
+        Memory = new FollowMemory(section.Name, new FollowStateFile(_folder), () => Applier.Status.Sequence, time.GetUtcNow(), logger);
+    }
+
+    public FeedSection Section { get; }
+
+    public string Name => Section.Name;
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public FeedApplier Applier { get; }
+
+    public FollowMemory Memory { get; }
+
+    public ProgressNote Progress { get; } = new();
+
+    /// <summary>The last drift that was found; null = none since the start.</summary>
+    public FollowDrift? LastDrift { get; set; }
+
+    /// <summary>Buckets that are not as they should be, as far as is known.</summary>
+    public int DriftedBuckets { get; set; }
+
+    /// <summary>Fetches. Made when it is first asked for, so that a key file or a disk that is bad now may be good later.</summary>
+    /// <exception cref="FeedException">The key or the spool cannot be used.</exception>
+    public FeedClient Client => _client ??= new FeedClient(
+        new FollowOptions { Feed = Name, Url = new Uri(Section.Url!), PublicKey = Section.PublicKey ?? "", Key = Section.Key },
+        _handler?.Invoke(),
+        Path.Combine(_folder, "segments"),
+        Time);
+
+    /// <summary>
+    /// Removes from the spool what neither the current state nor the one before takes, nor a change that waits for an operator.
+    /// </summary>
+    public void Sweep()
+    {
+        FollowState state = Memory.State;
+        List<Segment> files = [.. state.Current?.Files ?? [], .. state.Previous?.Files ?? []];
+        if (FollowMemory.Parse(state.HeldManifest) is FeedManifest held)
+        {
+            long sequence = state.Current?.Sequence ?? Applier.Status.Sequence;
+            files.AddRange([.. FollowPlan.For(held, sequence, empty: state.Current is null && sequence == 0).Segments, .. held.Produced?.Segments ?? []]);
+        }
+
+        try
+        {
+            Client.Keep(files);
+        }
+        catch (FeedException e)
+        {
+            // They only take room.
+            FollowLog.NotSwept(Logger, Name, e.Message);
+        }
+    }
+
+    public void Dispose() => _client?.Dispose();
+}
