@@ -21,7 +21,6 @@ internal sealed class FeedFollowers : IAsyncDisposable
     /// <param name="meter">Shows how the feeds are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">For the log.</param>
-    /// <param name="handler">Makes what carries requests; null = connections of its own.</param>
     public FeedFollowers(
         NodeOptions options,
         string storePath,
@@ -31,15 +30,14 @@ internal sealed class FeedFollowers : IAsyncDisposable
         AuditLog audit,
         FeedMeter meter,
         TimeProvider time,
-        ILoggerFactory loggers,
-        Func<HttpMessageHandler>? handler = null)
+        ILoggerFactory loggers)
     {
         ILogger logger = loggers.CreateLogger("EirDiameter.Node.Feeds");
         Blackout blackout = new(store, policy, seen, time);
         _followers =
         [
             .. options.Feeds.Where(section => section.Url is not null).Select(section =>
-                new FeedFollower(new FollowedFeed(section, storePath, store, blackout, time, logger, handler), store, audit, meter, Random.Shared.NextDouble)),
+                new FeedFollower(new FollowedFeed(section, storePath, store, blackout, time, logger), store, audit, meter, Random.Shared.NextDouble)),
         ];
         meter.Observe(_followers);
     }

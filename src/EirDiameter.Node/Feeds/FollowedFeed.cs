@@ -8,7 +8,6 @@ namespace EirDiameter.Node.Feeds;
 internal sealed class FollowedFeed : IDisposable
 {
     private readonly string _folder;
-    private readonly Func<HttpMessageHandler>? _handler;
     private FeedClient? _client;
 
     /// <param name="section">How it is configured, with a <c>Url</c>.</param>
@@ -17,14 +16,11 @@ internal sealed class FollowedFeed : IDisposable
     /// <param name="blackout">Tells who would be blocked.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="handler">Makes what carries requests; null = connections of its own.</param>
-    public FollowedFeed(
-        FeedSection section, string storePath, ListingStore store, Blackout blackout, TimeProvider time, ILogger logger, Func<HttpMessageHandler>? handler)
+    public FollowedFeed(FeedSection section, string storePath, ListingStore store, Blackout blackout, TimeProvider time, ILogger logger)
     {
         Section = section;
         Time = time;
         Logger = logger;
-        _handler = handler;
         _folder = Path.Combine(storePath, "feeds", section.Name);
         Applier = new FeedApplier(section.Name, store, blackout, section.Guards, logger);
         Memory = new FollowMemory(section.Name, new FollowStateFile(_folder), () => Applier.Status.Sequence, time.GetUtcNow(), logger);
@@ -54,7 +50,7 @@ internal sealed class FollowedFeed : IDisposable
     /// <exception cref="FeedException">The key or the spool cannot be used.</exception>
     public FeedClient Client => _client ??= new FeedClient(
         new FollowOptions { Feed = Name, Url = new Uri(Section.Url!), PublicKey = Section.PublicKey ?? "", Key = Section.Key },
-        _handler?.Invoke(),
+        handler: null,
         Path.Combine(_folder, "segments"),
         Time);
 

@@ -5,6 +5,7 @@ using EirDiameter.Equipment;
 using EirDiameter.Node.Admin;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,8 @@ internal sealed class ServedApi : IAsyncDisposable
         Policy policy = new(options.Policy, store.Feeds);
         Audit = new AuditLog(folder, time, NullLogger.Instance, Metrics.CountDroppedAuditEntry);
         _diameter = new DiameterServer(options, store, policy, seen: null, Metrics, time, NullLoggerFactory.Instance);
-        _admin = new AdminServer(options, store, policy, _diameter.Peers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, NullLoggerFactory.Instance);
+        FeedFollowers followers = new(options, folder, store, policy, seen: null, Audit, Metrics.Feeds, time, NullLoggerFactory.Instance);
+        _admin = new AdminServer(options, store, policy, _diameter.Peers, followers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, NullLoggerFactory.Instance);
     }
 
     public ListingStore Store { get; }
