@@ -5,6 +5,7 @@ internal sealed class Evidence : IAsyncDisposable
 {
     private readonly ApprovalEndpoints _approvals;
     private readonly UsageEndpoints _usage;
+    private readonly FindingEndpoints _findings;
 
     public Evidence(RegistryOptions options, RegistryDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
@@ -12,12 +13,16 @@ internal sealed class Evidence : IAsyncDisposable
         NotApprovedRule notApproved = new(database, options.Rules, options.Usage, time, logger);
         UsageRegister usage = new(database, options.Usage, time);
         _approvals = new(new ApprovalRegister(database, time), notApproved);
-        _usage = new(usage, notApproved);
+        FindingListings listings = new(options.Rules);
+        FindingDetector detector = new(database, options.Findings, options.Usage, listings, time, logger);
+        _usage = new(usage, notApproved, detector);
+        _findings = new(new FindingRegister(database, listings), detector);
         Daily = new DailyTasks(
             database,
             [
                 ("removal of old usage summaries", usage.PruneAsync),
                 ("rules against TACs without approval", notApproved.ApplyAsync),
+                ("findings", detector.RunAsync),
             ],
             time,
             logger);
@@ -30,6 +35,7 @@ internal sealed class Evidence : IAsyncDisposable
     {
         _approvals.Map(routes);
         _usage.Map(routes);
+        _findings.Map(routes);
     }
 
     public ValueTask DisposeAsync() => Daily.DisposeAsync();

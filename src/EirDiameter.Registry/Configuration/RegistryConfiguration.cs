@@ -56,6 +56,7 @@ public static class RegistryConfiguration
             errors.Add("Registry:Database:Connection: is empty");
         options.Reports.Check(errors);
         options.Usage.Check(errors);
+        options.Findings.Check(errors);
         options.Rules.Check(errors);
         options.Allocations.Check(errors);
     }

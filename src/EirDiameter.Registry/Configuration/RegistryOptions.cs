@@ -18,6 +18,9 @@ public sealed record RegistryOptions
     /// <summary>Section <c>Registry:Usage</c>: the summaries of used equipment.</summary>
     public UsageOptions Usage { get; init; } = new();
 
+    /// <summary>Section <c>Registry:Findings</c>: what is looked for in them.</summary>
+    public FindingsOptions Findings { get; init; } = new();
+
     /// <summary>Section <c>Registry:Rules</c>: what the registry may list by itself.</summary>
     public RulesOptions Rules { get; init; } = new();
 

@@ -9,8 +9,13 @@ public sealed record RulesOptions
     /// </summary>
     public IReadOnlyDictionary<string, NotApprovedOptions> NotApproved { get; init; } = new Dictionary<string, NotApprovedOptions>();
 
+    /// <summary>Section <c>Registry:Rules:Findings</c>: for each kind of finding whether it is listed.</summary>
+    public IReadOnlyDictionary<string, FindingRuleOptions> Findings { get; init; } = new Dictionary<string, FindingRuleOptions>();
+
     internal void Check(List<string> errors)
     {
+        foreach ((string kind, FindingRuleOptions rule) in Findings)
+            rule.Check($"Registry:Rules:Findings:{kind}", kind, errors);
         foreach ((string country, NotApprovedOptions rule) in NotApproved)
             rule.Check($"Registry:Rules:NotApproved:{country}", country, errors);
     }

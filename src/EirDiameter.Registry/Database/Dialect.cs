@@ -17,7 +17,7 @@ internal abstract class Dialect
     /// <summary>What ends a SELECT of rows that the transaction is about to change.</summary>
     public abstract string ForUpdate { get; }
 
-    /// <summary>A table source with one column <c>key</c>, of the 64-bit numbers in the parameter that <see cref="Keys(IReadOnlyList{long})"/> makes.</summary>
+    /// <summary>A table source <c>keys</c> with one column <c>key</c>, of the 64-bit numbers in the parameter that <see cref="Keys(IReadOnlyList{long})"/> makes.</summary>
     public abstract string KeysSource(string parameter);
 
     /// <summary>The value of that parameter.</summary>

@@ -24,7 +24,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override string ForUpdate => "";
 
-    public override string KeysSource(string parameter) => $"(SELECT value AS key FROM json_each(@{parameter}))";
+    public override string KeysSource(string parameter) => $"(SELECT value AS key FROM json_each(@{parameter})) AS keys";
 
     public override object Keys(IReadOnlyList<long> keys) => JsonSerializer.Serialize(keys);
 

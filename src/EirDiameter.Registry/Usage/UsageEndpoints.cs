@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EirDiameter.Registry;
 
 /// <summary>Summaries of used equipment over HTTP.</summary>
-internal sealed class UsageEndpoints(UsageRegister usage, NotApprovedRule notApproved)
+internal sealed class UsageEndpoints(UsageRegister usage, NotApprovedRule notApproved, FindingDetector detector)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -24,7 +24,12 @@ internal sealed class UsageEndpoints(UsageRegister usage, NotApprovedRule notApp
         await using BulkBody body = await BulkBody.ReceiveAsync(request, cancellation);
         UploadedUsage? uploaded = await usage.UploadAsync(caller, told => rows.Read(body.Open(), told), report, body.Sha256, cancellation);
         if (uploaded is not null)
+        {
+            // The summaries are kept, whether or not the caller waits for what follows from them.
             await notApproved.ApplyAsync(caller.Country!, CancellationToken.None);
+            await detector.RunAsync(uploaded, CancellationToken.None);
+        }
+
         return report;
     }
 
