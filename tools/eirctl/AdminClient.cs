@@ -47,19 +47,29 @@ internal sealed class AdminClient : IDisposable
         return Accepted(await SendAsync(request, cancel));
     }
 
+    /// <summary>POST of what the node may work on for as long as it takes; <paramref name="json"/> is null for no body.</summary>
+    public async Task<Answer> PostLongAsync(string path, string? json, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(path));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        Answer? whole = null;
+        await StreamAsync(request, async response => whole = await WholeAsync(response, cancel), cancel);
+        return whole!;
+    }
+
     public async Task<Answer> DeleteAsync(string path, CancellationToken cancel) =>
         Accepted(await SendAsync(new HttpRequestMessage(HttpMethod.Delete, Address(path)), cancel));
 
     /// <summary>GET of a body of any size, with no limit of time: <paramref name="read"/> gets it as it arrives.</summary>
     public Task ReadAsync(string path, Func<Stream, Task> read, CancellationToken cancel) =>
-        StreamAsync(new HttpRequestMessage(HttpMethod.Get, Address(path)), read, cancel);
+        StreamAsync(new HttpRequestMessage(HttpMethod.Get, Address(path)), response => ReadBodyAsync(response, read, cancel), cancel);
 
     /// <summary>POST of a file of any size whose answer is read line by line, with no limit of time.</summary>
     public Task UploadAsync(string path, HttpContent file, Func<Stream, Task> read, CancellationToken cancel)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Content = file };
         request.Headers.ExpectContinue = true;
-        return StreamAsync(request, read, cancel);
+        return StreamAsync(request, response => ReadBodyAsync(response, read, cancel), cancel);
     }
 
     public void Dispose() => _http.Dispose();
@@ -100,14 +110,13 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task StreamAsync(HttpRequestMessage request, Func<Stream, Task> read, CancellationToken cancel)
+    private async Task StreamAsync(HttpRequestMessage request, Func<HttpResponseMessage, Task> read, CancellationToken cancel)
     {
         try
         {
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (!response.IsSuccessStatusCode) throw Problems.Of(await WholeAsync(response, cancel));
-            await using Stream body = await response.Content.ReadAsStreamAsync(cancel);
-            await read(body);
+            await read(response);
         }
         catch (Exception error) when (IsTransport(error, cancel))
         {
@@ -117,6 +126,12 @@ internal sealed class AdminClient : IDisposable
         {
             request.Dispose();
         }
+    }
+
+    private static async Task ReadBodyAsync(HttpResponseMessage response, Func<Stream, Task> read, CancellationToken cancel)
+    {
+        await using Stream body = await response.Content.ReadAsStreamAsync(cancel);
+        await read(body);
     }
 
     private static async Task<Answer> WholeAsync(HttpResponseMessage response, CancellationToken cancel) =>

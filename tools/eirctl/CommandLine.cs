@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using EirDiameter.Eirctl.Commands;
 using EirDiameter.Eirctl.Output;
 
@@ -40,6 +41,10 @@ internal static class CommandLine
         root.Add(AddCommand.Create(context));
         root.Add(RemoveCommand.Create(context));
         root.Add(FeedsCommand.Create(context));
+        root.Add(DecisionCommands.Approve(context));
+        root.Add(DecisionCommands.Reject(context));
+        root.Add(DecisionCommands.RollBack(context));
+        root.Add(AuditCommand.Create(context));
         root.Add(PeersCommand.Create(context));
         root.Add(StatusCommand.Create(context));
         root.Add(HealthCommand.Create(context));
@@ -68,8 +73,12 @@ internal static class CommandLine
     public static int Misused(Terminal terminal, ParseResult parsed, IEnumerable<string> errors)
     {
         foreach (string error in errors) terminal.Error.WriteLine($"eirctl: {Words.OneLine(error)}");
-        string command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+        string command = NameOf(parsed.CommandResult);
         terminal.Error.WriteLine($"See `eirctl {command}--help`.");
         return ExitCodes.Usage;
     }
+
+    // `feeds sync `, or nothing for eirctl itself.
+    private static string NameOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{NameOf(parent)}{result.Command.Name} " : "";
 }

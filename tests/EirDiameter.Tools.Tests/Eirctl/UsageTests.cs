@@ -18,7 +18,14 @@ public sealed class UsageTests
     [InlineData("remove", "Required argument")]
     [InlineData("import", "Required argument")]
     [InlineData("export --output", "--output")]
-    [InlineData("approve global", "approve")]
+    [InlineData("approve global", "--why")]
+    [InlineData("approve --why ok", "FEED|Required argument")]
+    [InlineData("reject global", "--why")]
+    [InlineData("rollback global --why ok --sha256 1", "--sha256")]
+    [InlineData("feeds held", "FEED|Required argument")]
+    [InlineData("feeds sync one two", "'two'")]
+    [InlineData("audit --limit 0", "--limit: '0' is not a number from 1 to 1000")]
+    [InlineData("audit --limit many", "many")]
     [InlineData("status --url 127.0.0.1:8080", "--url: '127.0.0.1:8080' is not a URL such as http://127.0.0.1:8080")]
     [InlineData("status --url ftp://eir", "--url: 'ftp://eir' is not a URL")]
     [InlineData("status --key", "--key")]
@@ -89,6 +96,13 @@ public sealed class UsageTests
     [InlineData("add")]
     [InlineData("remove")]
     [InlineData("feeds")]
+    [InlineData("feeds sync")]
+    [InlineData("feeds verify")]
+    [InlineData("feeds held")]
+    [InlineData("approve")]
+    [InlineData("reject")]
+    [InlineData("rollback")]
+    [InlineData("audit")]
     [InlineData("peers")]
     [InlineData("status")]
     [InlineData("health")]
@@ -101,6 +115,26 @@ public sealed class UsageTests
         Assert.Contains($"Examples:\n  eirctl {command}", run.Output, StringComparison.Ordinal);
         Assert.Contains("--url", run.Output, StringComparison.Ordinal);
         Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public async Task The_help_of_a_command_below_a_command_is_named_in_full()
+    {
+        Invocation run = await Invocation.RunAsync(NoEnvironment, "feeds", "held");
+
+        Assert.Equal("See `eirctl feeds held --help`.", run.ErrorLines[^1]);
+    }
+
+    [Theory]
+    [InlineData("--why")]
+    [InlineData("--who")]
+    public async Task Who_decides_and_why_must_say_something(string option)
+    {
+        string[] rest = option == "--why" ? [] : ["--why", "ok"];
+        Invocation run = await Invocation.RunAsync(NoEnvironment, ["reject", "global", option, " ", .. rest]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{option}: it is empty", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

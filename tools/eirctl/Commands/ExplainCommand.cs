@@ -10,14 +10,12 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> equipment = Symbols.AskedEquipment();
-        Option<string?> version = Symbols.SoftwareVersion();
-        Option<string?> imsi = Symbols.Imsi("Subscriber who uses it: pairs and IMSI ranges count only with it. 6 to 15 digits.");
+        AskedQuestion question = new();
         return context.Create(
             "explain",
             "Show why: the decision, every listing found, and each rule it went through.",
             null,
-            [equipment, version, imsi],
+            question.Typed,
             [
                 "eirctl explain 35693803564380",
                 "eirctl explain 35693803564380 --imsi 001010123456789",
@@ -25,10 +23,8 @@ internal static class ExplainCommand
             ],
             async run =>
             {
-                string asked = run.Parsed.GetRequiredValue(equipment);
-                string path = AdminClient.Path($"v1/explain/{asked}", ("imsi", run.Parsed.GetValue(imsi)), ("sv", run.Parsed.GetValue(version)));
-                Answer answer = await run.Node.GetAsync(path, run.Cancel);
-                return run.Show(answer, explanation => Show(run.Printer, asked, run.Parsed.GetValue(imsi), explanation));
+                Answer answer = await question.AskAsync(run, "explain");
+                return run.Show(answer, explanation => Show(run.Printer, question.Equipment(run), question.Imsi(run), explanation));
             });
     }
 

@@ -25,6 +25,12 @@ internal static class Words
             ? number
             : 0;
 
+    /// <summary>A member of an object that is itself an object, or null.</summary>
+    public static JsonElement? Member(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : null;
+
     /// <summary>The elements of an array member, or none.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array
@@ -84,6 +90,15 @@ internal static class Words
 
     /// <summary>`1 line`, `2 lines`.</summary>
     public static string Count(long number, string one, string? many = null) => $"{number} {(number == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>A duration in one unit: `37 s`, `5 min`, `3.2 h`, `2.5 d`.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0.#} d"),
+    };
 
     /// <summary>A size in octets, in binary units.</summary>
     public static string Size(long octets)
