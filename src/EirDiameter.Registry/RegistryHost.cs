@@ -19,6 +19,7 @@ public sealed class RegistryHost(IConfiguration configuration, RegistryOptions o
         {
             await using RegistryDatabase database = await RegistryDatabase.OpenAsync(options.Database, time, _loggers.CreateLogger("EirDiameter.Registry.Ledger"), _stop.Token);
             await using RegistryServer server = new(options, database, time, _loggers);
+            server.Publishing.Start();
             string address = await server.StartAsync(_stop.Token);
             await output.WriteLineAsync($"ready {address}");
             await output.FlushAsync();

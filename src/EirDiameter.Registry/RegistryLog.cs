@@ -17,4 +17,31 @@ internal static partial class RegistryLog
 
     [LoggerMessage(31, LogLevel.Error, "Daily task failed, it is tried again tomorrow: {Task}")]
     public static partial void DailyTaskFailed(ILogger logger, string task, Exception failure);
+
+    [LoggerMessage(20, LogLevel.Information, "Feed {Feed}: published up to {Sequence}: {Listings} listings, {DeltaRecords} changed, snapshot {SnapshotTaken}, {Seconds:F1} s")]
+    public static partial void Published(ILogger logger, string feed, long sequence, long listings, long deltaRecords, bool snapshotTaken, double seconds);
+
+    [LoggerMessage(21, LogLevel.Error, "Feed {Feed}: not published: {Why}")]
+    public static partial void NotPublished(ILogger logger, string feed, string why, Exception? failure);
+
+    [LoggerMessage(22, LogLevel.Information, "Feed {Feed}: publishing, {Phase}: {Records} records")]
+    public static partial void Publishing(ILogger logger, string feed, string phase, long records);
+
+    [LoggerMessage(23, LogLevel.Warning, "Feed {Feed}: the manifest in {Folder} is damaged; it was set aside and everything is published anew")]
+    public static partial void FolderDamaged(ILogger logger, string feed, string folder);
+
+    [LoggerMessage(24, LogLevel.Error, "Feed {Feed}: {Buckets} buckets of its listings were not what the changes had led to; a snapshot was published")]
+    public static partial void Drifted(ILogger logger, string feed, int buckets);
+
+    [LoggerMessage(25, LogLevel.Information, "This process publishes the feeds")]
+    public static partial void Leads(ILogger logger);
+
+    [LoggerMessage(26, LogLevel.Warning, "This process does not publish the feeds any more: its connection to the database broke")]
+    public static partial void LeadLost(ILogger logger);
+
+    [LoggerMessage(27, LogLevel.Error, "Publishing failed, it is tried again at the next interval")]
+    public static partial void PublishingFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(28, LogLevel.Warning, "Made the key that signs the feeds: {Key}; keep a copy in a safe place, and give {PublicKey} to those who follow")]
+    public static partial void KeyMade(ILogger logger, string key, string publicKey);
 }

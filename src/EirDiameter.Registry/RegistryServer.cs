@@ -33,11 +33,17 @@ internal sealed class RegistryServer : IAsyncDisposable
         new ReportEndpoints(database, options.Reports, time).Map(_app);
         Evidence = new Evidence(options, database, time, loggers);
         Evidence.Map(_app);
+        Publishing = new PublishingService(database, options.Publish, time, loggers);
+        new PublishingEndpoints(Publishing).Map(_app);
+        new FeedFileEndpoints(Publishing, options.Publish).Map(_app);
         new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);
     }
 
     /// <summary>The parts that gather and judge evidence.</summary>
     public Evidence Evidence { get; }
+
+    /// <summary>Publishes the feeds, once it is started.</summary>
+    public PublishingService Publishing { get; }
 
     /// <summary>Every endpoint there is.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
@@ -62,6 +68,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await Publishing.DisposeAsync();
         await Evidence.DisposeAsync();
         await _app.DisposeAsync();
     }

@@ -55,6 +55,7 @@ public static class RegistryConfiguration
         if (string.IsNullOrWhiteSpace(options.Database.Connection))
             errors.Add("Registry:Database:Connection: is empty");
         options.Reports.Check(errors);
+        options.Publish.Check(errors);
         options.Usage.Check(errors);
         options.Findings.Check(errors);
         options.Rules.Check(errors);

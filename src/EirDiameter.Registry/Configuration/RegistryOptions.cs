@@ -15,6 +15,9 @@ public sealed record RegistryOptions
     /// <summary>Section <c>Registry:Reports</c>: what becomes of reports.</summary>
     public ReportOptions Reports { get; init; } = new();
 
+    /// <summary>Section <c>Registry:Publish</c>: the feeds.</summary>
+    public PublishingOptions Publish { get; init; } = new();
+
     /// <summary>Section <c>Registry:Usage</c>: the summaries of used equipment.</summary>
     public UsageOptions Usage { get; init; } = new();
 

@@ -30,6 +30,9 @@ internal abstract class Dialect
     /// <summary>A transaction that may write from its first statement on.</summary>
     public abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>A transaction that sees everything as it was at its first statement, and neither waits for writers nor holds them up.</summary>
+    public abstract Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation);
+
     /// <summary>Adds many rows to a table (a temporary one, if they may clash with what is there) as fast as the database takes them.</summary>
     /// <param name="connection">The connection, in a transaction.</param>
     /// <param name="transaction">Its transaction.</param>
@@ -47,7 +50,7 @@ internal abstract class Dialect
     /// <param name="purpose">Number of what is to be done by one alone.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Null = another process does it.</returns>
-    public abstract Task<IAsyncDisposable?> TryLeadAsync(long purpose, CancellationToken cancellation);
+    public abstract Task<Lead?> TryLeadAsync(long purpose, CancellationToken cancellation);
 
     /// <summary>Whether an error means that the database cannot be reached or does not take anything now, so that asking again later may help.</summary>
     public abstract bool IsTransient(DbException error);

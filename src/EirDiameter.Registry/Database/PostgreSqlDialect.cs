@@ -36,6 +36,9 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
     public override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
         await connection.BeginTransactionAsync(cancellation);
 
+    public override async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+
     public override async Task<long> InsertAsync(
         DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancellation)
     {
@@ -62,13 +65,13 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
         return count;
     }
 
-    public override async Task<IAsyncDisposable?> TryLeadAsync(long purpose, CancellationToken cancellation)
+    public override async Task<Lead?> TryLeadAsync(long purpose, CancellationToken cancellation)
     {
         DbConnection held = await OpenAsync(cancellation);
         await using DbCommand command = held.CreateCommand();
         command.CommandText = $"SELECT pg_try_advisory_lock({LockSpace}, {purpose})";
         if (await command.ExecuteScalarAsync(cancellation) is true)
-            return new Lead(held, purpose);
+            return new AdvisoryLock(held, purpose);
         await held.DisposeAsync();
         return null;
     }
@@ -77,9 +80,25 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private sealed class Lead(DbConnection held, long purpose) : IAsyncDisposable
+    private sealed class AdvisoryLock(DbConnection held, long purpose) : Lead
     {
-        public async ValueTask DisposeAsync()
+        public override async Task<bool> IsHeldAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                await using DbCommand command = held.CreateCommand();
+                command.CommandText = "SELECT 1";
+                await command.ExecuteScalarAsync(cancellation);
+                return true;
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException)
+            {
+                // The connection is gone, and the lock with it.
+                return false;
+            }
+        }
+
+        public override async ValueTask DisposeAsync()
         {
             try
             {
@@ -87,7 +106,7 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
                 command.CommandText = $"SELECT pg_advisory_unlock({LockSpace}, {purpose})";
                 await command.ExecuteScalarAsync();
             }
-            catch (DbException)
+            catch (Exception e) when (e is DbException or InvalidOperationException)
             {
                 // The connection is gone, and the lock with it.
             }

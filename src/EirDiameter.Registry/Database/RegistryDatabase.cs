@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EirDiameter.Registry;
@@ -58,6 +59,23 @@ internal sealed class RegistryDatabase : IAsyncDisposable
         catch (DbException e) when (Dialect.IsTransient(e))
         {
             throw new RegistryException(RegistryFault.Unavailable, $"the database does not take it now ({e.Message}): nothing was changed, ask again", e);
+        }
+        finally
+        {
+            _oneWriter.Release();
+        }
+    }
+
+    /// <summary>Writes what the registry notes for itself, which changes nothing that it says: all of it, or nothing. It takes its turn among the changes.</summary>
+    public async Task NoteAsync(string statement, object parameters, CancellationToken cancellation)
+    {
+        await _oneWriter.WaitAsync(cancellation);
+        try
+        {
+            await using DbConnection connection = await Dialect.OpenAsync(cancellation);
+            await using DbTransaction transaction = await Dialect.BeginWriteAsync(connection, cancellation);
+            await connection.ExecuteAsync(new CommandDefinition(statement, parameters, transaction, commandTimeout: 0, cancellationToken: cancellation));
+            await transaction.CommitAsync(cancellation);
         }
         finally
         {

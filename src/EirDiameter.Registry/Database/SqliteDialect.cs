@@ -49,6 +49,9 @@ internal sealed class SqliteDialect : Dialect
     public override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellation) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
+    public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     public override Task<long> InsertAsync(
         DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancellation)
     {
@@ -70,14 +73,16 @@ internal sealed class SqliteDialect : Dialect
     }
 
     // One process has the file; who publishes into one folder at a time is seen to by the folder's own lock.
-    public override Task<IAsyncDisposable?> TryLeadAsync(long purpose, CancellationToken cancellation) =>
-        Task.FromResult<IAsyncDisposable?>(new Lead());
+    public override Task<Lead?> TryLeadAsync(long purpose, CancellationToken cancellation) =>
+        Task.FromResult<Lead?>(new OnlyOne());
 
     // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
     public override bool IsTransient(DbException error) => error is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
 
-    private sealed class Lead : IAsyncDisposable
+    private sealed class OnlyOne : Lead
     {
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override Task<bool> IsHeldAsync(CancellationToken cancellation) => Task.FromResult(true);
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -14,9 +14,10 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     private readonly List<HttpClient> _clients = [];
 
-    private TestRegistry(TestDatabase data, RegistryServer server)
+    private TestRegistry(TestDatabase data, RegistryServer server, string folder)
     {
         Data = data;
+        Folder = folder;
         Server = server;
     }
 
@@ -26,6 +27,9 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     public RegistryServer Server { get; }
 
+    /// <summary>Where it publishes: <c>feeds</c>, <c>feed.key.pem</c>.</summary>
+    public string Folder { get; }
+
     public string Url { get; private set; } = "";
 
     /// <summary>A client with the registrar's key.</summary>
@@ -34,8 +38,15 @@ internal sealed class TestRegistry : IAsyncDisposable
     public static async Task<TestRegistry> StartAsync(string provider, Func<RegistryOptions, RegistryOptions>? configure = null)
     {
         TestDatabase data = await TestDatabase.CreateAsync(provider);
-        RegistryOptions options = new() { Url = "http://127.0.0.1:0", RegistrarKeys = [RegistrarKey], Database = data.Options };
-        TestRegistry registry = new(data, new RegistryServer(configure?.Invoke(options) ?? options, data.Database, data.Time, NullLoggerFactory.Instance));
+        string folder = Directory.CreateTempSubdirectory("eir-publish-").FullName;
+        RegistryOptions options = new()
+        {
+            Url = "http://127.0.0.1:0",
+            RegistrarKeys = [RegistrarKey],
+            Database = data.Options,
+            Publish = new PublishingOptions { Folder = Path.Combine(folder, "feeds"), Key = Path.Combine(folder, "feed.key.pem") },
+        };
+        TestRegistry registry = new(data, new RegistryServer(configure?.Invoke(options) ?? options, data.Database, data.Time, NullLoggerFactory.Instance), folder);
         registry.Url = await registry.Server.StartAsync(default);
         registry.Registrar = registry.Client(RegistrarKey);
         return registry;
@@ -66,6 +77,7 @@ internal sealed class TestRegistry : IAsyncDisposable
             client.Dispose();
         await Server.DisposeAsync();
         await Data.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
     }
 }
 
