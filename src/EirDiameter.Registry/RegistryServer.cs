@@ -37,6 +37,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         new PublishingEndpoints(Publishing).Map(_app);
         new FeedFileEndpoints(Publishing, options.Publish).Map(_app);
         new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);
+        new ProductionEndpoints(database, allocations, time).Map(_app);
     }
 
     /// <summary>The parts that gather and judge evidence.</summary>

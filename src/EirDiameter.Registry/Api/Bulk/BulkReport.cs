@@ -25,11 +25,12 @@ internal sealed class BulkReport
 
     public void Accept() => Accepted++;
 
-    /// <summary>A line that was accepted first turned out not to be acceptable.</summary>
-    public void Revoke(long line, string what, string why)
+    /// <summary>A line that was accepted first turned out not to be acceptable, or several for one reason, of which the first is told.</summary>
+    public void Revoke(long line, string what, string why, long lines = 1)
     {
-        Accepted--;
+        Accepted -= lines;
         Reject(line, what, why);
+        Rejected += lines - 1;
     }
 
     /// <summary>Takes note of a refused line.</summary>
