@@ -24,6 +24,10 @@ internal readonly record struct SegmentPosition : IComparable<SegmentPosition>
 
     public static SegmentPosition Of(in FeedListing listing) => new(listing);
 
+    /// <summary>The listing of this place with the rest of what it says.</summary>
+    public FeedListing With(string reason, Validity validity) =>
+        new(new(_from), new(_kind == 2 ? _second : _from), _kind == 1 ? new(_second) : Imsi.None, _list, reason, validity);
+
     public int CompareTo(SegmentPosition other)
     {
         int order = _bucket.CompareTo(other._bucket);

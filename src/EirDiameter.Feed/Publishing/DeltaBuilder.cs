@@ -8,7 +8,7 @@ namespace EirDiameter.Feed;
 /// </summary>
 internal sealed class DeltaBuilder(FeedManifest current, int mostRecords)
 {
-    private readonly Dictionary<SegmentPosition, ListingChangePair> _changes = [];
+    private readonly Dictionary<SegmentPosition, (Said Before, Said After)> _changes = [];
     private readonly HashSet<int> _contradicted = [];
 
     /// <summary>Listings after the changes; below 0 if more was removed than there was.</summary>
@@ -20,21 +20,26 @@ internal sealed class DeltaBuilder(FeedManifest current, int mostRecords)
     /// <summary>Changes taken.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Whether there were too many to hold: then <see cref="Records"/> has none of them.</summary>
+    /// <summary>Whether there were too many to hold: then <see cref="Differing"/> has none of them.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Buckets with a change that did not begin where the one before it on the same listing had ended.</summary>
     public IReadOnlySet<int> Contradicted => _contradicted;
 
     /// <summary>The listings that differ, in the order of segments.</summary>
-    public IReadOnlyList<ListingChangePair> Records
+    public IReadOnlyList<SegmentPosition> Differing()
     {
-        get
-        {
-            List<KeyValuePair<SegmentPosition, ListingChangePair>> records = [.. _changes.Where(c => c.Value.Before != c.Value.After)];
-            records.Sort((a, b) => a.Key.CompareTo(b.Key));
-            return [.. records.Select(r => r.Value)];
-        }
+        List<SegmentPosition> differing = [.. _changes.Where(c => c.Value.Before != c.Value.After).Select(c => c.Key)];
+        differing.Sort();
+        return differing;
+    }
+
+    /// <summary>The last word on a listing that differs: what it is now, or what it was if it is no more.</summary>
+    public FeedListing LastWord(SegmentPosition position, out bool isRemoved)
+    {
+        (Said before, Said after) = _changes[position];
+        isRemoved = after.Reason is null;
+        return position.With(after.Reason ?? before.Reason!, isRemoved ? before.Validity : after.Validity);
     }
 
     /// <exception cref="FeedException"><see cref="FeedFault.BadUpdate"/>: it names nothing, two different listings, or one that cannot be published.</exception>
@@ -76,19 +81,26 @@ internal sealed class DeltaBuilder(FeedManifest current, int mostRecords)
     {
         if (IsTooLarge)
             return;
-        if (_changes.TryGetValue(position, out ListingChangePair earlier))
+        (Said before, Said after) = (Said.Of(change.Before), Said.Of(change.After));
+        if (_changes.TryGetValue(position, out (Said Before, Said After) earlier))
         {
-            if (earlier.After != change.Before)
+            if (earlier.After != before)
                 _contradicted.Add(position.Bucket);
-            _changes[position] = new(earlier.Before, change.After);
+            _changes[position] = (earlier.Before, after);
             return;
         }
 
-        _changes.Add(position, change);
+        _changes.Add(position, (before, after));
         if (_changes.Count <= mostRecords)
             return;
         IsTooLarge = true;
         _changes.Clear();
         _changes.TrimExcess();
+    }
+
+    /// <summary>What is said of a listing beside what it is known by; nothing, if there is no reason, not even an empty one.</summary>
+    private readonly record struct Said(string? Reason, Validity Validity)
+    {
+        public static Said Of(FeedListing? listing) => listing is FeedListing said ? new(said.Reason, said.Validity) : default;
     }
 }

@@ -5,20 +5,21 @@ namespace EirDiameter.Feed;
 /// <summary>Writes the records of a delta into segments.</summary>
 internal static class DeltaWriter
 {
-    public static async Task<IReadOnlyList<Segment>> WriteAsync(StagedSegments staged, IReadOnlyList<ListingChangePair> records, int target)
+    public static async Task<IReadOnlyList<Segment>> WriteAsync(StagedSegments staged, DeltaBuilder changes, IReadOnlyList<SegmentPosition> differing, int target)
     {
         List<Task<Segment>> segments = [];
         ReasonTexts reasons = new();
         TimeTexts times = new();
-        foreach (ListingChangePair[] part in records.Chunk(target))
+        for (int first = 0; first < differing.Count; first += target)
         {
             RowText rows = staged.Rent().Begin(RowText.ListingHeader);
-            foreach (ListingChangePair record in part)
+            for (int i = first; i < differing.Count && i - first < target; i++)
             {
-                if (record.After is FeedListing after)
-                    rows.Add(after, reasons.Find(after.Reason, out _)!, times);
+                FeedListing listing = changes.LastWord(differing[i], out bool isRemoved);
+                if (isRemoved)
+                    rows.AddRemoval(listing);
                 else
-                    rows.AddRemoval(record.Before!.Value);
+                    rows.Add(listing, reasons.Find(listing.Reason, out _)!, times);
             }
 
             segments.Add(await staged.AddAsync(rows, new Segment { Sha256 = "", Bytes = 0, Records = 0 }));

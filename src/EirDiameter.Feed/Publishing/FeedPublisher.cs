@@ -89,11 +89,11 @@ public sealed class FeedPublisher : IDisposable
         await using StagedSegments staged = new(_folder, cancellation);
 
         List<DeltaPart> deltas = isWhole ? [.. current!.Deltas] : [];
-        IReadOnlyList<ListingChangePair> records = changes?.Records ?? [];
+        IReadOnlyList<SegmentPosition> differing = changes?.Differing() ?? [];
         if (changes is { IsTooLarge: true })
             deltas.Clear();
         else if (changes is not null && update.Sequence > current!.Sequence)
-            deltas.Add(new(current.Sequence, update.Sequence, await DeltaWriter.WriteAsync(staged, records, _options.SegmentRecords)));
+            deltas.Add(new(current.Sequence, update.Sequence, await DeltaWriter.WriteAsync(staged, changes, differing, _options.SegmentRecords)));
 
         SnapshotPart? snapshot = isWhole && !update.ForceSnapshot && !IsSnapshotDue(current!, changes!, deltas) ? current!.Snapshot : null;
         bool isDue = snapshot is null;
@@ -134,7 +134,7 @@ public sealed class FeedPublisher : IDisposable
         };
         cancellation.ThrowIfCancellationRequested();
         Commit(next, staged, now, progress);
-        return new PublishResult { Manifest = next, DeltaRecords = records.Count, SnapshotTaken = isDue, DriftedBuckets = drifted };
+        return new PublishResult { Manifest = next, DeltaRecords = differing.Count, SnapshotTaken = isDue, DriftedBuckets = drifted };
     }
 
     private void Commit(FeedManifest next, StagedSegments staged, DateTimeOffset now, IProgress<PublishProgress>? progress)
