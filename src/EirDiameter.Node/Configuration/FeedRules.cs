@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EirDiameter.Feed;
 
 namespace EirDiameter.Node.Configuration;
 
@@ -53,9 +54,23 @@ internal static partial class FeedRules
             errors.Add($"{key}:Url: expected no user name or password in the address; give what the publisher asks for as {key}:Key");
         else if (url.Query.Length > 0 || url.Fragment.Length > 0)
             errors.Add($"{key}:Url: expected nothing behind the path, not '{url.Query}{url.Fragment}'");
-        if (PublicKeyFile.WhyNot(feed.PublicKey) is string why) errors.Add($"{key}:PublicKey: {why}");
+        if (WhyNotKey(feed.PublicKey) is string why) errors.Add($"{key}:PublicKey: expected a PEM file with the P-256 public key that signs the feed{why}");
         if (feed.Key is not null && (feed.Key.Length == 0 || feed.Key.Any(c => c is <= ' ' or > '~')))
             errors.Add($"{key}:Key: expected visible ASCII characters without spaces, or null to show none");
+    }
+
+    private static string? WhyNotKey(string? path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) return ", since Url is given";
+        try
+        {
+            FeedVerifier.FromPem(path).Dispose();
+            return null;
+        }
+        catch (FeedException e)
+        {
+            return $": {e.Message}";
+        }
     }
 
     private static void ValidatePush(NodeOptions options, int number, List<string> errors)

@@ -35,9 +35,6 @@ public sealed class SeenEquipment : IDisposable
 
     private const int AlwaysExact = -1;
 
-    // Within a range of fewer keys each is looked up; in a wider one all that was seen is looked through.
-    private const ulong FewKeys = 1 << 14;
-
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time;
@@ -79,7 +76,7 @@ public sealed class SeenEquipment : IDisposable
     }
 
     /// <summary>How much equipment was seen. Looks through the whole table, milliseconds.</summary>
-    public long Count => CountIn(new EquipmentKey(0), new EquipmentKey(EquipmentKey.MaxMeid));
+    public long Count => Fresh().Count();
 
     /// <summary>The hour that <see cref="Note"/> wants, from quarter hours as <see cref="Validity.QuarterOf"/> counts them.</summary>
     public static int HourOf(uint quarters) => (int)(quarters / QuartersPerHour);
@@ -128,44 +125,10 @@ public sealed class SeenEquipment : IDisposable
         return false;
     }
 
-    /// <summary>How much equipment of a range was seen, both ends inclusive.</summary>
-    public long CountIn(EquipmentKey from, EquipmentKey to)
-    {
-        long count = 0;
-        foreach (EquipmentKey _ in In(from, to)) count++;
-        return count;
-    }
-
-    /// <summary>
-    /// The equipment of a range that was seen, both ends inclusive, in no order. Wide ranges cost a look through the whole table each, milliseconds:
-    /// for many of them take <see cref="Sorted"/> once.
-    /// </summary>
-    public IEnumerable<EquipmentKey> In(EquipmentKey from, EquipmentKey to)
-    {
-        if (to < from) yield break;
-        if (to.Value - from.Value < FewKeys)
-        {
-            for (ulong key = from.Value; key <= to.Value; key++)
-            {
-                if (WasSeen(new EquipmentKey(key))) yield return new EquipmentKey(key);
-            }
-
-            yield break;
-        }
-
-        uint now = StampOf(Hour());
-        for (int i = _first; i < _first + Capacity; i++)
-        {
-            ulong kept = Volatile.Read(ref _memory[i]);
-            EquipmentKey key = new(kept >> 8);
-            if (kept != 0 && key >= from && key <= to && IsFresh(kept, now)) yield return key;
-        }
-    }
-
-    /// <summary>All that was seen, in ascending order: for many questions at once.</summary>
+    /// <summary>All that was seen, in ascending order: for ranges, and for many questions at once. Looks through the whole table, milliseconds.</summary>
     public EquipmentKey[] Sorted()
     {
-        EquipmentKey[] keys = [.. In(new EquipmentKey(0), new EquipmentKey(EquipmentKey.MaxMeid))];
+        EquipmentKey[] keys = [.. Fresh()];
         Array.Sort(keys);
         return keys;
     }
@@ -228,6 +191,16 @@ public sealed class SeenEquipment : IDisposable
 
             // After a long sleep of the machine, ages do not say anything.
             if (kept != 0 && (cameRound || !IsFresh(kept, now))) Interlocked.CompareExchange(ref _memory[i], 0, kept);
+        }
+    }
+
+    private IEnumerable<EquipmentKey> Fresh()
+    {
+        uint now = StampOf(Hour());
+        for (int i = _first; i < _first + Capacity; i++)
+        {
+            ulong kept = Volatile.Read(ref _memory[i]);
+            if (kept != 0 && IsFresh(kept, now)) yield return new EquipmentKey(kept >> 8);
         }
     }
 

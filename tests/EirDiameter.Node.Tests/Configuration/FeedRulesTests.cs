@@ -145,11 +145,11 @@ public sealed class FeedRulesTests : IDisposable
         using RSA rsa = RSA.Create(2048);
 
         AssertRefused("Feeds:0:PublicKey: expected a PEM file", WithKey(null));
-        AssertRefused("is not PEM", WithKey("hello"));
-        AssertRefused("holds a PRIVATE KEY", WithKey(right.ExportPkcs8PrivateKeyPem()));
-        AssertRefused("holds one of another curve", WithKey(wide.ExportSubjectPublicKeyInfoPem()));
-        AssertRefused("holds none that can be read", WithKey(rsa.ExportSubjectPublicKeyInfoPem()));
-        AssertRefused("holds none that can be read", WithKey("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"));
+        AssertRefused("is not a PEM file", WithKey("hello"));
+        AssertRefused("holds a private key", WithKey(right.ExportPkcs8PrivateKeyPem()));
+        AssertRefused("holds a key on another curve", WithKey(wide.ExportSubjectPublicKeyInfoPem()));
+        AssertRefused("is not a PEM file with an ECDSA public key", WithKey(rsa.ExportSubjectPublicKeyInfoPem()));
+        AssertRefused("is not a PEM file with an ECDSA public key", WithKey("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"));
         Assert.Single(Bind(WithKey(right.ExportSubjectPublicKeyInfoPem())).Feeds);
     }
 
