@@ -12,7 +12,7 @@ internal static class HealthProbe
         using HttpClient client = new() { Timeout = Limit };
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(new Uri(new Uri(url), "/healthz/live"));
+            using HttpResponseMessage response = await client.GetAsync(new Uri(new Uri(url), "/healthz/ready"));
             Console.Write(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode ? 0 : 1;
         }

@@ -6,7 +6,7 @@ namespace EirDiameter.Registry;
 public sealed class RegistryHost(IConfiguration configuration, RegistryOptions options, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
+    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => RegistryLogging.Configure(logging, configuration));
 
     /// <summary>Serves until SIGTERM or SIGINT. Prints the <c>ready</c> line to <paramref name="output"/>.</summary>
     /// <exception cref="RegistryException">The database cannot be opened.</exception>

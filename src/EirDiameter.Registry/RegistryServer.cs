@@ -9,6 +9,7 @@ internal sealed class RegistryServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RegistryOptions _options;
+    private readonly RegistryMetrics _metrics;
 
     public RegistryServer(RegistryOptions options, RegistryDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
@@ -17,17 +18,21 @@ internal sealed class RegistryServer : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddRoutingCore();
+        ApiDocument.Add(builder.Services);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json => RegistryJson.Make(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
         builder.WebHost.UseKestrelCore().UseUrls(options.Url);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         _app = builder.Build();
         ILogger logger = loggers.CreateLogger("EirDiameter.Registry.Api");
+        _metrics = new RegistryMetrics(database);
+        _app.Use(_metrics.InvokeAsync);
         _app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => AnswerFailureAsync(context, logger), SuppressDiagnosticsCallback = _ => true });
         _app.UseRouting();
         ParticipantKeys keys = new(database, options, time);
         _app.Use(new Access(keys, options).InvokeAsync);
-        _app.MapGet("/healthz/live", () => Results.Text("live\n")).OpenToAll();
+        ApiDocument.Map(_app);
+        new HealthEndpoints(database, _metrics).Map(_app);
         AllocationStatus allocations = new(database, options.Allocations, time);
         new ParticipantEndpoints(database, keys).Map(_app);
         new ReportEndpoints(database, options.Reports, time).Map(_app);
@@ -38,6 +43,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         new FeedFileEndpoints(Publishing, options.Publish).Map(_app);
         new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);
         new ProductionEndpoints(database, allocations, time).Map(_app);
+        new AuditEndpoints(database, new EquipmentStatus(database, allocations, options.Allocations, new ReportQueries(database, options.Reports))).Map(_app);
     }
 
     /// <summary>The parts that gather and judge evidence.</summary>
@@ -72,6 +78,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         await Publishing.DisposeAsync();
         await Evidence.DisposeAsync();
         await _app.DisposeAsync();
+        _metrics.Dispose();
     }
 
     private static Task AnswerFailureAsync(HttpContext context, ILogger logger)

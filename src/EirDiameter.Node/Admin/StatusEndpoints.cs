@@ -1,3 +1,4 @@
+using EirDiameter.Metrics;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EirDiameter.Metrics;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Store;
 using OpenTelemetry;

@@ -50,7 +50,7 @@ internal sealed class AllocationEndpoints(RegistryDatabase database, AllocationS
             since = Day.TryParse(seen, out long day) ? DateTimeOffset.UnixEpoch.AddDays(day) : throw new RegistryException(RegistryFault.Refused, $"seen: '{seen}' is not a date such as 2026-03-05");
         await using DbConnection connection = await database.OpenAsync(context.RequestAborted);
         TacAllocation known = await status.OfAsync(connection, null, asked);
-        return new TacView(asked.ToString(), known.State(since), BodyView.Of(asked, options), known.LoadedAt, known.Allocation);
+        return TacView.Of(known, since, options);
     }
 
     private async Task<AllocationPage> ListAsync(string? make, string? after, int? limit, HttpContext context)
@@ -98,4 +98,8 @@ internal sealed record BodyView(string Identifier, string Name, string State, bo
 /// <param name="Body">Who allocated it, by its first two digits.</param>
 /// <param name="LoadedAt">When the TAC database was last loaded.</param>
 /// <param name="Allocation">What the TAC database says; also what it said of a TAC that is withdrawn.</param>
-internal sealed record TacView(string Tac, TacState State, BodyView Body, DateTimeOffset? LoadedAt, Allocation? Allocation);
+internal sealed record TacView(string Tac, TacState State, BodyView Body, DateTimeOffset? LoadedAt, Allocation? Allocation)
+{
+    public static TacView Of(TacAllocation known, DateTimeOffset? seen, AllocationsOptions options) =>
+        new(known.Tac.ToString(), known.State(seen), BodyView.Of(known.Tac, options), known.LoadedAt, known.Allocation);
+}

@@ -19,28 +19,21 @@ internal sealed class FeedFileEndpoints(PublishingService service, PublishingOpt
         {
             RouteGroupBuilder open = routes.MapGroup($"/feeds/{feed}").WithTags("Feeds").OpenToAll();
             open.MapMethods("manifest.json", Methods, (HttpContext context, CancellationToken cancellation) => ManifestAsync(feed, "manifest.json", "application/json", isPublic: true, context, cancellation))
-                .WithSummary($"What the feed {feed} is now").Refuses(404);
+                .WithSummary($"What the feed {feed} is now").Produces<string>(200, "application/json").Refuses(404);
             open.MapMethods("manifest.json.sig", Methods, (HttpContext context, CancellationToken cancellation) => ManifestAsync(feed, "manifest.json.sig", "text/plain", isPublic: true, context, cancellation))
-                .WithSummary("The signature of its manifest").Refuses(404);
-            open.MapMethods("segments/{file}", Methods, (string file, HttpContext context) => Segment(feed, file, isPublic: true, context)).WithSummary("A segment").Refuses(404);
+                .WithSummary("The signature of its manifest").Produces<string>(200, "text/plain").Refuses(404);
+            open.MapMethods("segments/{file}", Methods, (string file, HttpContext context) => Segment(feed, file, isPublic: true, context)).WithSummary("A segment").Produces<byte[]>(200, "application/gzip").Refuses(404);
         }
 
         RouteGroupBuilder closed = routes.MapGroup("/feeds/{feed}").WithTags("Feeds").Need(Scopes.Feeds);
         closed.MapMethods("manifest.json", Methods, (string feed, HttpContext context, CancellationToken cancellation) => ManifestAsync(Allowed(feed, context), "manifest.json", "application/json", isPublic: false, context, cancellation))
-            .WithSummary("What a feed is now").Refuses(403, 404);
+            .WithSummary("What a feed is now").Produces<string>(200, "application/json").Refuses(403, 404);
         closed.MapMethods("manifest.json.sig", Methods, (string feed, HttpContext context, CancellationToken cancellation) => ManifestAsync(Allowed(feed, context), "manifest.json.sig", "text/plain", isPublic: false, context, cancellation))
-            .WithSummary("The signature of its manifest").Refuses(403, 404);
-        closed.MapMethods("segments/{file}", Methods, (string feed, string file, HttpContext context) => Segment(Allowed(feed, context), file, isPublic: false, context)).WithSummary("A segment").Refuses(403, 404);
+            .WithSummary("The signature of its manifest").Produces<string>(200, "text/plain").Refuses(403, 404);
+        closed.MapMethods("segments/{file}", Methods, (string feed, string file, HttpContext context) => Segment(Allowed(feed, context), file, isPublic: false, context)).WithSummary("A segment").Produces<byte[]>(200, "application/gzip").Refuses(403, 404);
     }
 
-    private static string Allowed(string feed, HttpContext context)
-    {
-        Actor actor = context.Caller();
-        bool all = actor.Role is Role.Registrar or Role.Auditor;
-        return all || feed == "global" || feed == actor.Country
-            ? feed
-            : throw new RegistryException(RegistryFault.NotAllowed, $"{actor.Name} has the feeds global{(actor.Country is null ? "" : " and " + actor.Country)}, not this one");
-    }
+    private static string Allowed(string feed, HttpContext context) => FeedRights.Allowed(context.Caller(), feed);
 
     private static IResult NotFound(HttpContext context) => throw new RegistryException(RegistryFault.NotFound, $"there is no {context.Request.Path}");
 

@@ -3,7 +3,7 @@ using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace EirDiameter.Node.Metrics;
+namespace EirDiameter.Metrics;
 
 /// <summary>
 /// The Prometheus text format 0.0.4 of everything that the meters hold. OpenTelemetry aggregates; this writes.
