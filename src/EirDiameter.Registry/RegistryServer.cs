@@ -89,7 +89,12 @@ internal sealed class RegistryServer : IAsyncDisposable
         if (failure is BadHttpRequestException bad)
             return Problem.WriteAsync(context, bad.StatusCode, "Not understood", bad.InnerException is { } inner ? $"{bad.Message} {inner.Message}" : bad.Message);
         if (failure is not null)
-            RegistryLog.CallFailed(logger, context.Request.Method, context.Request.Path, failure);
+        {
+            // The pattern, not the path: that may name equipment, which no log is to hold.
+            string? pattern = (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText;
+            RegistryLog.CallFailed(logger, context.Request.Method, pattern ?? "of no endpoint", failure);
+        }
+
         return Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "A fault of the registry", "The registry could not do this; its log says why. Nothing was changed.");
     }
 }
