@@ -105,7 +105,7 @@ internal sealed class FindingDetector(
         },
         cancellation);
 
-    private static Task InsertAsync(Change change, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancellation) =>
+    private static Task<long> InsertAsync(Change change, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancellation) =>
         change.Dialect.InsertAsync(change.Connection, change.Transaction, table, columns, rows, cancellation);
 
     private IEnumerable<object?[]> Judge(

@@ -89,7 +89,7 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
     };
 
     // A range begins where none before it, in order of their beginnings, reaches or touches it; all up to the next such are one.
-    private Task MergeAsync() => RunAsync(
+    private Task<int> MergeAsync() => RunAsync(
         $"""
         INSERT INTO merged_ranges (tac, serial_from, serial_to)
         SELECT tac, MIN(serial_from), MAX(serial_to)
@@ -108,7 +108,7 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
         GROUP BY tac, part ORDER BY tac, MIN(serial_from)
         """);
 
-    private Task ReplaceDifferingAsync() => RunAsync(
+    private Task<int> ReplaceDifferingAsync() => RunAsync(
         """
         INSERT INTO removed_ranges (tac, serial_from, serial_to, since)
         SELECT r.tac, r.serial_from, r.serial_to, r.since

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using EirDiameter.Equipment;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

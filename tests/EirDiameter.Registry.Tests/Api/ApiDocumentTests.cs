@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 
@@ -116,7 +115,7 @@ public sealed class AuditTests
         }
     }
 
-    private static Task SayAsync(TestRegistry registry, string feed, string reason) => registry.Database.ChangeAsync(Actor.Registrar, "test", async change =>
+    private static Task<long> SayAsync(TestRegistry registry, string feed, string reason) => registry.Database.ChangeAsync(Actor.Registrar, "test", async change =>
     {
         Equipment.EquipmentKey key = new(ulong.Parse(Imei));
         change.Record(new { feed });

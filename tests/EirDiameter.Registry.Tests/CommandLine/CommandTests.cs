@@ -1,5 +1,4 @@
 using Dapper;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

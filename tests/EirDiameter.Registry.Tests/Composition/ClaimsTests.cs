@@ -3,7 +3,6 @@ using Dapper;
 using EirDiameter.Equipment;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

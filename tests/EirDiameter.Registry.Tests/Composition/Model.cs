@@ -1,5 +1,4 @@
 using EirDiameter.Equipment;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 
@@ -67,7 +66,7 @@ public sealed class LedgerVerifierTests
         return test;
     }
 
-    private static Task ChangeAsync(TestDatabase test, int number) => test.Database.ChangeAsync(Actor.Registrar, "test", change =>
+    private static Task<int> ChangeAsync(TestDatabase test, int number) => test.Database.ChangeAsync(Actor.Registrar, "test", change =>
     {
         change.Record(new { Number = number });
         return Task.FromResult(0);

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using EirDiameter.Equipment;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

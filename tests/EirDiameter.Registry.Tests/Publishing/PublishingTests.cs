@@ -5,7 +5,6 @@ using EirDiameter.Equipment;
 using EirDiameter.Feed;
 using EirDiameter.Feed.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

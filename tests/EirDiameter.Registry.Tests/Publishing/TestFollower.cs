@@ -2,7 +2,6 @@ using System.Data.Common;
 using EirDiameter.Equipment;
 using EirDiameter.Feed;
 using EirDiameter.Feed.Tests;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

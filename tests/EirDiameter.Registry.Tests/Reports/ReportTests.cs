@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EirDiameter.Equipment;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using Xunit;
 
 namespace EirDiameter.Registry.Tests;
 
