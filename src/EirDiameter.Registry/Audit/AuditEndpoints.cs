@@ -33,7 +33,7 @@ internal sealed class AuditEndpoints(RegistryDatabase database, EquipmentStatus 
 
     private async Task<IResult> ListAsync(string feed, HttpContext context)
     {
-        if (!FeedName.IsValid(feed) || (feed != "global" && !Countries.TryParse(feed, out _)))
+        if (!FeedName.IsValid(feed) || (feed != FeedRights.Global && !Countries.TryParse(feed, out _)))
             throw new RegistryException(RegistryFault.NotFound, $"there is no feed '{feed}': global, or a country's ISO 3166 alpha-2 code in lower case");
         ListFile file = await ListFile.WriteAsync(database, FeedRights.Allowed(context.Caller(), feed), context.RequestAborted);
         context.Response.RegisterForDisposeAsync(file);

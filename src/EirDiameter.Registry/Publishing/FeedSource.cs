@@ -18,13 +18,14 @@ internal sealed class FeedSource : IAsyncDisposable
     private readonly DbTransaction _transaction;
     private readonly string _feed;
 
-    private FeedSource(DbConnection connection, DbTransaction transaction, string feed, long sequence, long pruned)
+    private FeedSource(DbConnection connection, DbTransaction transaction, string feed, long sequence, long pruned, long producedSequence)
     {
         _connection = connection;
         _transaction = transaction;
         _feed = feed;
         Sequence = sequence;
         Pruned = pruned;
+        ProducedSequence = producedSequence;
     }
 
     /// <summary>Number of the last change of the registry at that moment.</summary>
@@ -32,6 +33,9 @@ internal sealed class FeedSource : IAsyncDisposable
 
     /// <summary>Changes up to this sequence are not kept any more.</summary>
     public long Pruned { get; }
+
+    /// <summary>Number of the last change of what stands as produced; 0 = nothing was ever declared.</summary>
+    public long ProducedSequence { get; }
 
     public static async Task<FeedSource> OpenAsync(RegistryDatabase database, string feed, CancellationToken cancellation)
     {
@@ -42,7 +46,7 @@ internal sealed class FeedSource : IAsyncDisposable
             transaction = await database.Dialect.BeginReadAsync(connection, cancellation);
             (long sequence, long pruned) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
                 "SELECT h.sequence, k.pruned FROM ledger_head h CROSS JOIN listing_changes_kept k", transaction: transaction, cancellationToken: cancellation));
-            return new FeedSource(connection, transaction, feed, sequence, pruned);
+            return new FeedSource(connection, transaction, feed, sequence, pruned, await ProducedRanges.SequenceAsync(connection, transaction));
         }
         catch
         {
@@ -87,6 +91,9 @@ internal sealed class FeedSource : IAsyncDisposable
         while (await reader.ReadAsync(cancellation))
             yield return ListingRow.Read(reader, key: 0, value: 4);
     }
+
+    /// <summary>All produced ranges, in the order of a feed's segments.</summary>
+    public IAsyncEnumerable<ProducedRow> ProducedAsync(CancellationToken cancellation = default) => ProducedRanges.ReadAllAsync(_connection, cancellation, _transaction);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,7 @@ internal sealed class FeedTask(string feed, RegistryDatabase database, Publishin
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Path.Combine(options.Folder, feed);
+    private readonly bool _carriesProduced = feed == FeedRights.Global || options.ProducedInCountries;
     private readonly Publications _publications = new(database);
     private FeedPublisher? _publisher;
     private bool _isChecked;
@@ -78,13 +79,16 @@ internal sealed class FeedTask(string feed, RegistryDatabase database, Publishin
         bool isKnown = current is null || Publication.HashOf(current.ToBytes()) is { } hash && (hash == last?.Sha256 || hash == _published);
         bool isCovered = current is null || current.Sequence >= source.Pruned;
         bool isChanged = current is null || !isKnown || !isCovered || await source.HasChangedAsync(current.Sequence, cancellation);
-        if (!isChanged && !force && _isChecked && current!.Created + (TimeSpan.FromSeconds(options.LifetimeSeconds) / 2) > time.GetUtcNow())
+        long? produced = ProducedSequenceFor(current, source, isKnown);
+        if (!isChanged && produced is null && !force && _isChecked && current!.Created + (TimeSpan.FromSeconds(options.LifetimeSeconds) / 2) > time.GetUtcNow())
             return null;
         FeedUpdate update = new()
         {
             Sequence = isChanged ? source.Sequence : current!.Sequence,
             Changes = current is not null && isChanged && isCovered ? source.ChangesAsync(current.Sequence, cancellation) : AsyncEnumerable.Empty<ListingChangePair>(),
             Snapshot = source.ListingsAsync,
+            Produced = produced is null ? null : _carriesProduced ? source.ProducedAsync : _ => AsyncEnumerable.Empty<ProducedRow>(),
+            ProducedSequence = produced ?? 0,
             ForceSnapshot = !isKnown || !isCovered,
         };
         PublishResult result = await publisher.PublishAsync(update, new Teller(this), cancellation);
@@ -96,6 +100,18 @@ internal sealed class FeedTask(string feed, RegistryDatabase database, Publishin
         await source.DisposeAsync();
         await _publications.RememberAsync(publication, cancellation);
         return result;
+    }
+
+    // Followers refuse a lower sequence of produced ranges. So where what was published is not this database's, is to go, or went and comes back, the
+    // number of the registry's last change carries what stands now.
+    private long? ProducedSequenceFor(FeedManifest? current, FeedSource source, bool isKnown)
+    {
+        ProducedPart? published = current?.Produced;
+        if (!_carriesProduced)
+            return published is { Tacs: > 0 } ? source.Sequence : null;
+        if (source.ProducedSequence > (published?.Sequence ?? 0))
+            return source.ProducedSequence;
+        return published is not null && (!isKnown || (published.Tacs == 0 && published.Sequence > source.ProducedSequence)) ? source.Sequence : null;
     }
 
     private FeedPublisher Open(Publication? last)

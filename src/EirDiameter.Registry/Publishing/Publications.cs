@@ -55,7 +55,7 @@ internal sealed class Publications(RegistryDatabase database)
     public async Task<IReadOnlyList<string>> FeedsAsync(CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        SortedSet<string> feeds = new(StringComparer.Ordinal) { "global" };
+        SortedSet<string> feeds = new(StringComparer.Ordinal) { FeedRights.Global };
         feeds.UnionWith(await connection.QueryAsync<string>("SELECT DISTINCT country FROM participants WHERE country IS NOT NULL"));
         feeds.UnionWith(await connection.QueryAsync<string>("SELECT feed FROM publications"));
 

@@ -83,7 +83,7 @@ internal sealed class ReportReader(Actor actor, ReportOptions options, DateTimeO
         if (error is not null || type == ReportType.Recovered)
             return error is null;
         if (global)
-            feed = "global";
+            feed = FeedRights.Global;
         else if (own is null)
             error = "a national report needs a country";
         else

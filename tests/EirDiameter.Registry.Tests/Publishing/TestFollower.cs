@@ -43,6 +43,17 @@ internal sealed class TestFollower : IDisposable
         return plan;
     }
 
+    /// <summary>The rows of produced ranges that the manifest followed last names; null = it says nothing of them.</summary>
+    public async Task<string[]?> ProducedAsync()
+    {
+        if (Manifest.Produced is not { } produced)
+            return null;
+        await _client.FetchAsync(produced.Segments, null, default);
+        string[] rows = [.. produced.Segments.SelectMany(s => FollowerModel.Lines(_client.PathOf(s)))];
+        Assert.Equal(produced.Segments.Sum(s => s.Records), rows.Length);
+        return rows;
+    }
+
     /// <summary>What it has must be what the database lists.</summary>
     public async Task AssertHasAsync(RegistryDatabase database)
     {
