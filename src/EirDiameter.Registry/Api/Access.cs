@@ -14,7 +14,9 @@ internal sealed class Access(ParticipantKeys keys, RegistryOptions options)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
-        if (context.GetEndpoint() is null || needed is { Open: true })
+
+        // Where routing found nothing, or only an answer of its own that the method or the media type will not do, there is nothing to guard.
+        if (context.GetEndpoint() is not RouteEndpoint || needed is { Open: true })
         {
             await next(context);
             return;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace EirDiameter.Registry;
 
@@ -18,6 +19,19 @@ internal static class Problem
         if (e.Fault == RegistryFault.Unavailable)
             context.Response.Headers.RetryAfter = "5";
         return WriteAsync(context, status, title, e.Message);
+    }
+
+    /// <summary>For a status that came without words: what routing itself refuses.</summary>
+    public static Task WriteAsync(HttpContext context)
+    {
+        string detail = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => "There is no such address: /openapi/v1.json names all there are",
+            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not what can be done here: {context.Response.Headers.Allow} is",
+            StatusCodes.Status415UnsupportedMediaType => $"Content-Type '{context.Request.ContentType}' is not understood here: /openapi/v1.json says what is",
+            _ => "The request cannot be served as it is",
+        };
+        return WriteAsync(context, context.Response.StatusCode, ReasonPhrases.GetReasonPhrase(context.Response.StatusCode), detail);
     }
 
     /// <summary>The same for an answer that has begun already, and so has no status of its own any more.</summary>

@@ -42,6 +42,16 @@ public sealed class AccessTests
         Assert.True(asked > 10);
     }
 
+    [Fact]
+    public async Task What_routing_refuses_by_itself_says_why_to_anybody()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync("Sqlite");
+        using HttpClient stranger = registry.Client(null);
+        Assert.Contains("/openapi/v1.json", await stranger.GetAsync("/v1/nothing").RefusedAsync(404), StringComparison.Ordinal);
+        Assert.Contains("DELETE is not", await stranger.DeleteAsync("/v1/verify").RefusedAsync(405), StringComparison.Ordinal);
+        Assert.Contains("'text/html; charset=utf-8' is not understood", await stranger.PostAsync("/v1/verify", new StringContent("x", null, "text/html")).RefusedAsync(415), StringComparison.Ordinal);
+    }
+
     private static async Task<bool> IsRefusedAsync(HttpClient client, string method, string path, HttpStatusCode status)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
