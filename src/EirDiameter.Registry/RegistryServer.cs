@@ -10,6 +10,7 @@ internal sealed class RegistryServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly RegistryOptions _options;
     private readonly RegistryMetrics _metrics;
+    private readonly MakerQueries _queries;
 
     public RegistryServer(RegistryOptions options, RegistryDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
@@ -28,6 +29,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         _metrics = new RegistryMetrics(database);
         _app.Use(_metrics.InvokeAsync);
         _app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => AnswerFailureAsync(context, logger), SuppressDiagnosticsCallback = _ => true });
+        _app.UseStatusCodePages(context => Problem.WriteAsync(context.HttpContext));
         _app.UseRouting();
         ParticipantKeys keys = new(database, options, time);
         _app.Use(new Access(keys, options).InvokeAsync);
@@ -43,6 +45,10 @@ internal sealed class RegistryServer : IAsyncDisposable
         new FeedFileEndpoints(Publishing, options.Publish).Map(_app);
         new AllocationEndpoints(database, allocations, options.Allocations).Map(_app);
         new ProductionEndpoints(database, allocations, time).Map(_app);
+        AllowedAddresses allowed = new(options.MakerQueries);
+        _queries = new MakerQueries(options.MakerQueries, allowed, () => Publishing.Keys, time);
+        new MakerEndpoints(new MakerRegister(database, allowed), _queries).Map(_app);
+        new VerificationEndpoints(new Verifier(database, allocations, _queries, time)).Map(_app);
         new AuditEndpoints(database, new EquipmentStatus(database, allocations, options.Allocations, new ReportQueries(database, options.Reports))).Map(_app);
     }
 
@@ -78,6 +84,7 @@ internal sealed class RegistryServer : IAsyncDisposable
         await Publishing.DisposeAsync();
         await Evidence.DisposeAsync();
         await _app.DisposeAsync();
+        _queries.Dispose();
         _metrics.Dispose();
     }
 

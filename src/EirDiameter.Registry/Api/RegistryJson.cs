@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EirDiameter.Registry;
 
-/// <summary>How JSON is written, in the API and in the ledger: camel case, words for enumerations in kebab case, no nulls.</summary>
+/// <summary>How JSON is written, in the API and in the ledger: camel case, words for enumerations in kebab case but for the verdicts on production, no nulls.</summary>
 internal static class RegistryJson
 {
     public static JsonSerializerOptions Options { get; } = Make(new JsonSerializerOptions());
@@ -15,6 +15,9 @@ internal static class RegistryJson
         options.PropertyNameCaseInsensitive = true;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+        // These are words of ITU-T Q.5057's own.
+        options.Converters.Add(new JsonStringEnumConverter<ProducedVerdict>(JsonNamingPolicy.SnakeCaseUpper));
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         return options;
     }

@@ -76,25 +76,16 @@ internal sealed class EquipmentStatus(RegistryDatabase database, AllocationStatu
             sequence,
             key.IsMeid ? null : TacView.Of(await allocations.OfAsync(connection, null, key.Tac), null, options),
             await ProducedVerdicts.OfAsync(connection, null, database.Dialect, key),
-            await ListingsAsync(connection, actor, what),
+            [.. (await KnownListings.OfAsync(connection, database.Dialect, actor, [key])).GetValueOrDefault(key, []).Concat(
+                (await KnownListings.CoveringAsync(connection, actor, [key], cancellation)).GetValueOrDefault(key, [])).Select(l => l.View)],
             [.. claims.Select(c => c.Read())],
             [.. found.Reports.Where(r => SeesReport(actor, r))],
             await ApprovalsAsync(connection, actor, what),
-            await FindingsAsync(connection, actor, what));
+            (await KnownFindings.OfAsync(connection, database.Dialect, actor, [key])).GetValueOrDefault(key, []));
     }
 
     private static bool SeesReport(Actor actor, ReportView report) =>
-        FeedRights.SeesAll(actor) || report.Participant == actor.Id || report.Country == actor.Country || report.Listings.Any(l => l.Feed == "global");
-
-    // A feed lists only what a standing claim wants.
-    private static async Task<StatusListing[]> ListingsAsync(DbConnection connection, Actor actor, object what) =>
-        [.. (await connection.QueryAsync<ListingValues>(
-            $"""
-            SELECT DISTINCT l.feed AS Feed, l.key_from AS KeyFrom, l.key_to AS KeyTo, l.imsi AS Imsi, l.list AS List, l.reason AS Reason, l.effective AS Effective, l.expires AS Expires
-            FROM claims c JOIN listings l ON l.feed = c.feed AND l.bucket = c.bucket AND l.kind = c.kind AND l.key_from = c.key_from AND l.key_to = c.key_to AND l.imsi = c.imsi AND l.list = c.list
-            WHERE {Covers} AND c.withdrawn IS NULL ORDER BY l.feed, l.key_from, l.key_to, l.imsi, l.list
-            """,
-            what)).Where(l => FeedRights.Sees(actor, l.Feed)).Select(l => l.Read())];
+        FeedRights.SeesAll(actor) || report.Participant == actor.Id || report.Country == actor.Country || report.Listings.Any(l => l.Feed == FeedRights.Global);
 
     private static async Task<StatusApproval[]> ApprovalsAsync(DbConnection connection, Actor actor, object what) =>
         [.. (await connection.QueryAsync<(string Country, string Certificate, long From, long Until)>(
@@ -102,34 +93,9 @@ internal sealed class EquipmentStatus(RegistryDatabase database, AllocationStatu
             .Where(a => FeedRights.Sees(actor, a.Country))
             .Select(a => new StatusApproval(a.Country, a.Certificate, Day.Text(a.From), Day.Text(a.Until)))];
 
-    private static async Task<StatusFinding[]> FindingsAsync(DbConnection connection, Actor actor, object what)
-    {
-        IEnumerable<(string Kind, long Sequence, long Ordinal, string Status, string Country)> rows = await connection.QueryAsync<(string, long, long, string, string)>(
-            """
-            SELECT f.kind, f.sequence, f.ordinal, f.status, c.country FROM findings f JOIN finding_countries c ON c.key = f.key AND c.kind = f.kind
-            WHERE f.key = @key ORDER BY f.kind, c.country
-            """,
-            what);
-        return [.. rows.Where(r => FeedRights.Sees(actor, r.Country)).GroupBy(r => (r.Kind, r.Sequence, r.Ordinal, r.Status))
-            .Select(g => new StatusFinding($"{g.Key.Sequence}-{g.Key.Ordinal}", g.Key.Kind, g.Key.Status, [.. g.Select(r => r.Country)]))];
-    }
-
-    private record ListingValues(string Feed, long KeyFrom, long KeyTo, long Imsi, long List, string Reason, long Effective, long Expires)
-    {
-        public StatusListing Read() => Listing(Feed, KeyFrom, KeyTo, Imsi, List, Reason, Effective, Expires);
-
-        public static StatusListing Listing(string feed, long from, long to, long number, long list, string reason, long effective, long expires)
-        {
-            Imsi imsi = new((ulong)number);
-            FeedListing listing = new(
-                new EquipmentKey((ulong)from), new EquipmentKey((ulong)to), imsi, (EquipmentList)list, reason, new Validity((uint)effective, (uint)expires));
-            return new(feed, listing.EquipmentText, imsi.IsNone ? null : ReportQueries.Mask(imsi), listing.List, reason, listing.Validity.Effective, listing.Validity.Expires);
-        }
-    }
-
     private sealed record ClaimRow(
         long Sequence, string Source, long Participant, string Name, string Feed, long KeyFrom, long KeyTo, long Imsi, long List, string Reason, long Effective, long Expires, long? Withdrawn)
     {
-        public StatusClaim Read() => new(Sequence, Source, Participant, Name, ListingValues.Listing(Feed, KeyFrom, KeyTo, Imsi, List, Reason, Effective, Expires), Withdrawn);
+        public StatusClaim Read() => new(Sequence, Source, Participant, Name, new ListedBy(Feed, ListingRow.Of(KeyFrom, KeyTo, Imsi, List, Reason, Effective, Expires)).View, Withdrawn);
     }
 }

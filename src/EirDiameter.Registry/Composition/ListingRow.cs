@@ -28,11 +28,10 @@ internal static class ListingRow
     }
 
     /// <summary>Reads the columns key_from, key_to, imsi, list from <paramref name="key"/> on, and reason, effective, expires from <paramref name="value"/> on.</summary>
-    public static FeedListing Read(DbDataReader reader, int key, int value) => new(
-        new EquipmentKey((ulong)reader.GetInt64(key)),
-        new EquipmentKey((ulong)reader.GetInt64(key + 1)),
-        new Imsi((ulong)reader.GetInt64(key + 2)),
-        (EquipmentList)reader.GetInt64(key + 3),
-        reader.GetString(value),
-        new Validity((uint)reader.GetInt64(value + 1), (uint)reader.GetInt64(value + 2)));
+    public static FeedListing Read(DbDataReader reader, int key, int value) => Of(
+        reader.GetInt64(key), reader.GetInt64(key + 1), reader.GetInt64(key + 2), reader.GetInt64(key + 3), reader.GetString(value), reader.GetInt64(value + 1), reader.GetInt64(value + 2));
+
+    /// <summary>From the values of a row.</summary>
+    public static FeedListing Of(long from, long to, long imsi, long list, string reason, long effective, long expires) => new(
+        new EquipmentKey((ulong)from), new EquipmentKey((ulong)to), new Imsi((ulong)imsi), (EquipmentList)list, reason, new Validity((uint)effective, (uint)expires));
 }

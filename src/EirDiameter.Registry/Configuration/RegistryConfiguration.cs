@@ -60,6 +60,7 @@ public static class RegistryConfiguration
         options.Findings.Check(errors);
         options.Rules.Check(errors);
         options.Allocations.Check(errors);
+        options.MakerQueries.Check(errors);
     }
 
     private static bool IsLoopback(string host) =>

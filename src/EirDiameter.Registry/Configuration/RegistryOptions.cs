@@ -29,6 +29,9 @@ public sealed record RegistryOptions
 
     /// <summary>Section <c>Registry:Allocations</c>: the TAC database.</summary>
     public AllocationsOptions Allocations { get; init; } = new();
+
+    /// <summary>Section <c>Registry:MakerQueries</c>: how manufacturers are asked.</summary>
+    public MakerQueryOptions MakerQueries { get; init; } = new();
 }
 
 /// <summary>Section <c>Registry:Database</c>.</summary>

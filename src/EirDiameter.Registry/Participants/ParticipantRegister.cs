@@ -146,6 +146,9 @@ internal sealed class ParticipantRegister(RegistryDatabase database)
         (await connection.QuerySingleOrDefaultAsync<Row>($"{Columns} WHERE id = @id", new { id }, transaction))?.Read()
         ?? throw new RegistryException(RegistryFault.NotFound, $"there is no participant number {id}");
 
+    /// <summary>The makes of a participant as its row has them.</summary>
+    public static string[] ReadMakes(string json) => JsonSerializer.Deserialize<string[]>(json)!;
+
     private static async Task<(string Key, string Label)> NewKeyAsync(Change change, long id)
     {
         while (true)
@@ -217,7 +220,7 @@ internal sealed class ParticipantRegister(RegistryDatabase database)
         public Participant Read()
         {
             _ = RegistryWords.TryParse(Role, out Role role);
-            return new(Id, Name, role, Country, JsonSerializer.Deserialize<string[]>(Makes)!, Disabled != 0);
+            return new(Id, Name, role, Country, ReadMakes(Makes), Disabled != 0);
         }
     }
 }

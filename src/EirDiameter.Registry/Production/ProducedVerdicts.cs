@@ -18,6 +18,9 @@ internal enum ProducedVerdict
 
     /// <summary>Nobody declares anything of its TAC.</summary>
     NoCoverage,
+
+    /// <summary>Declarations do not say, and its maker was asked in vain.</summary>
+    QueryFailed,
 }
 
 /// <summary>Whose word it is.</summary>

@@ -23,7 +23,7 @@ public sealed class AuditTests
         JsonElement status = await auditor.GetAsync($"/v1/audit/status/{Imei}").DoneAsync();
         Assert.Equal(Imei, status.GetProperty("equipment").GetString());
         Assert.Equal("allocated", status.GetProperty("tac").GetProperty("state").GetString());
-        Assert.Equal("not-produced", status.GetProperty("produced").GetProperty("verdict").GetString());
+        Assert.Equal("NOT_PRODUCED", status.GetProperty("produced").GetProperty("verdict").GetString());
         Assert.Equal(acmeId, status.GetProperty("produced").GetProperty("sources")[0].GetProperty("participant").GetInt64());
         JsonElement listing = status.GetProperty("listings")[0];
         Assert.Equal(("black", "stolen pk"), (listing.GetProperty("list").GetString(), listing.GetProperty("reason").GetString()));
