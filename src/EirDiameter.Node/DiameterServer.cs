@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EirDiameter.Equipment;
+using EirDiameter.Hosting;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.S13;

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using EirDiameter.Equipment;
+using EirDiameter.Hosting;
 using EirDiameter.Node.Admin;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
@@ -17,9 +17,8 @@ namespace EirDiameter.Node;
 /// </summary>
 public sealed class NodeHost(IConfiguration configuration, NodeOptions options, TimeProvider time) : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly Readiness _readiness = new(time.GetUtcNow());
-    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => NodeLogging.Configure(logging, configuration));
+    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => ProcessLogging.Configure(logging, configuration));
 
     /// <summary>Serves until SIGTERM or SIGINT. Prints the <c>ready</c> line to <paramref name="output"/>.</summary>
     /// <exception cref="StoreException">The store cannot be opened; the message is one clear line.</exception>
@@ -27,14 +26,13 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     public async Task RunAsync(TextWriter output)
     {
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using StopSignal stop = new();
         ILogger logger = _loggers.CreateLogger("EirDiameter.Node");
         string[] feeds = FeedRules.Names(options);
         StoreOptions storeOptions = new() { Path = Path.GetFullPath(options.Store.Path), MemoryMiB = options.Store.MemoryMiB, Feeds = feeds };
         try
         {
-            await using ListingStore store = await ListingStore.OpenAsync(storeOptions, _loggers, time, _stop.Token);
+            await using ListingStore store = await ListingStore.OpenAsync(storeOptions, _loggers, time, stop.Token);
 
             // Closed before the store: the last collection still asks it.
             using NodeMetrics metrics = new();
@@ -46,17 +44,17 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             await using AuditLog audit = new(storeOptions.Path, time, logger, metrics.CountDroppedAuditEntry);
             await using FeedFollowers followers = new(options, storeOptions.Path, store, policy, seen, audit, metrics.Feeds, time, _loggers);
             await using AdminServer admin = new(options, store, policy, diameter.Peers, followers, audit, metrics, _readiness, time, _loggers);
-            string adminAddress = await admin.StartAsync(_stop.Token);
-            await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, _stop.Token);
+            string adminAddress = await admin.StartAsync(stop.Token);
+            await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, stop.Token);
 
             // Nobody waits for feeds: a publisher that is down must not keep the node from serving what it has.
             followers.Start();
-            IReadOnlyList<string> addresses = await diameter.StartAsync(_stop.Token);
+            IReadOnlyList<string> addresses = await diameter.StartAsync(stop.Token);
             _readiness.Addresses = [.. addresses, adminAddress];
             _readiness.Phase = "ready";
             await output.WriteLineAsync($"ready {string.Join(' ', _readiness.Addresses)}");
             await output.FlushAsync();
-            await WaitForStopAsync();
+            await stop.WaitAsync();
             _readiness.Phase = "stopping";
 
             // Peers are told first; operators can look on until the last answer is out.
@@ -65,7 +63,7 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             // Nor does an operator's call for a feed keep the node from stopping.
             await followers.DisposeAsync();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             // Asked to stop while starting: what was opened has been closed again.
         }
@@ -75,20 +73,6 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
     public ValueTask DisposeAsync()
     {
         _loggers.Dispose();
-        _stop.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Stop(PosixSignalContext context)
-    {
-        context.Cancel = true;
-        _stop.Cancel();
-    }
-
-    private async Task WaitForStopAsync()
-    {
-        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration registration = _stop.Token.Register(stopped.SetResult);
-        await stopped.Task;
     }
 }

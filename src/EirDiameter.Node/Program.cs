@@ -1,3 +1,4 @@
+using EirDiameter.Hosting;
 using EirDiameter.Node;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Store;
@@ -9,7 +10,7 @@ if (args.Contains("--help") || args.Contains("-h"))
     return 0;
 }
 
-if (args is ["--health", ..]) return await HealthProbe.RunAsync(args[1..]);
+if (args is ["--health", ..]) return await HealthProbe.RunAsync(args.Length > 1 ? args[1] : NodeConfiguration.Bind(NodeConfiguration.Read([])).Admin.Url);
 
 try
 {

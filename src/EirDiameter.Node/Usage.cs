@@ -20,6 +20,7 @@ internal static class Usage
           --Diameter:UnknownPeers WHICH        Refuse, Loopback or Accept            Loopback
           --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0, :MaxRequestsPerSecond)
           --Policy:Preset NAME                 StandardUnknown, AllowUnlessListed, DenyUnlessPermitted, ResponseType1, 2, 3
+          --Policy:NotProduced WHICH           white, grey, black, unknown or ignore: what a maker who declared all it made did not make
           --Store:Path DIRECTORY               where listings are kept               data
           --Store:MemoryMiB N                  memory for listings; 0 = from the machine
           --Feeds:0:Name NAME                  a feed beside global, national, operator and local, or one to follow:

@@ -1,3 +1,6 @@
+using EirDiameter.Hosting;
 using EirDiameter.Registry;
 
-return args is ["--health", ..] ? await HealthProbe.RunAsync(args[1..]) : await RegistryCommands.RunAsync(args, Console.Out, Console.Error);
+if (args is ["--health", ..])
+    return await HealthProbe.RunAsync(args.Length > 1 ? args[1] : RegistryConfiguration.Options(RegistryConfiguration.Read([])).Url);
+return await RegistryCommands.RunAsync(args, Console.Out, Console.Error);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using EirDiameter.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace EirDiameter.Registry;
@@ -104,12 +105,4 @@ internal sealed class RegistryServer : IAsyncDisposable
 
         return Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "A fault of the registry", "The registry could not do this; its log says why. Nothing was changed.");
     }
-}
-
-/// <summary>The process decides when it stops, not its web server.</summary>
-internal sealed class ManualLifetime : IHostLifetime
-{
-    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

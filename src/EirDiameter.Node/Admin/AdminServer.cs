@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using EirDiameter.Equipment;
+using EirDiameter.Hosting;
 using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Feeds;

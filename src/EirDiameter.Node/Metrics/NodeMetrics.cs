@@ -2,8 +2,6 @@ using System.Diagnostics.Metrics;
 using EirDiameter.Metrics;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Store;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
 
 namespace EirDiameter.Node.Metrics;
 
@@ -14,10 +12,7 @@ public sealed class NodeMetrics : IDisposable
     public const string MeterName = "EirDiameter.Node";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly PrometheusText _text = new();
-    private readonly BaseExportingMetricReader _reader;
-    private readonly MeterProvider _provider;
-    private readonly SemaphoreSlim _collecting = new(1, 1);
+    private readonly MetricsCollector _collector;
     private long _droppedDiskReads;
     private long _droppedAuditEntries;
 
@@ -26,8 +21,7 @@ public sealed class NodeMetrics : IDisposable
     {
         S13 = new CheckMeter(_meter, "s13");
         Feeds = new FeedMeter(_meter);
-        _reader = new BaseExportingMetricReader(_text) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        _provider = Sdk.CreateMeterProviderBuilder().AddMeter("EirDiameter.*").AddReader(_reader).Build();
+        _collector = new MetricsCollector();
         _meter.CreateObservableCounter(
             "eir_dropped_records_total",
             () => new Measurement<long>[]
@@ -64,28 +58,13 @@ public sealed class NodeMetrics : IDisposable
     }
 
     /// <summary>Everything in the Prometheus text format.</summary>
-    public async Task<string> TextAsync(CancellationToken cancellation)
-    {
-        await _collecting.WaitAsync(cancellation);
-        try
-        {
-            _reader.Collect();
-            return _text.Text;
-        }
-        finally
-        {
-            _collecting.Release();
-        }
-    }
+    public Task<string> TextAsync(CancellationToken cancellation) => _collector.TextAsync(cancellation);
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _provider.Dispose();
-        _reader.Dispose();
-        _text.Dispose();
+        _collector.Dispose();
         _meter.Dispose();
-        _collecting.Dispose();
     }
 
     private static IEnumerable<Measurement<long>> Collections() =>

@@ -2,8 +2,6 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Dapper;
 using EirDiameter.Metrics;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
 
 namespace EirDiameter.Registry;
 
@@ -11,10 +9,7 @@ namespace EirDiameter.Registry;
 internal sealed class RegistryMetrics : IDisposable
 {
     private readonly Meter _meter = new(PublishingMetrics.MeterName);
-    private readonly PrometheusText _text = new();
-    private readonly BaseExportingMetricReader _reader;
-    private readonly MeterProvider _provider;
-    private readonly SemaphoreSlim _collecting = new(1, 1);
+    private readonly MetricsCollector _collector;
     private readonly Counter<long> _requests;
     private readonly RegistryDatabase _database;
     private long _sequence;
@@ -22,8 +17,7 @@ internal sealed class RegistryMetrics : IDisposable
     public RegistryMetrics(RegistryDatabase database)
     {
         _database = database;
-        _reader = new BaseExportingMetricReader(_text) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
-        _provider = Sdk.CreateMeterProviderBuilder().AddMeter("EirDiameter.*").AddReader(_reader).Build();
+        _collector = new MetricsCollector();
         _requests = _meter.CreateCounter<long>("registry_requests_total", description: "HTTP requests answered, by endpoint and status.");
         _meter.CreateObservableGauge("registry_ledger_sequence", () => Volatile.Read(ref _sequence), description: "Number of the last change.");
         _meter.CreateObservableGauge("registry_process_memory_bytes", () => Environment.WorkingSet, description: "Resident memory of the process.");
@@ -51,26 +45,14 @@ internal sealed class RegistryMetrics : IDisposable
     /// <summary>Everything in the Prometheus text format.</summary>
     public async Task<string> TextAsync(CancellationToken cancellation)
     {
-        await _collecting.WaitAsync(cancellation);
-        try
-        {
-            await using (DbConnection connection = await _database.OpenAsync(cancellation))
-                Volatile.Write(ref _sequence, await connection.QuerySingleAsync<long>("SELECT sequence FROM ledger_head WHERE one = 1"));
-            _reader.Collect();
-            return _text.Text;
-        }
-        finally
-        {
-            _collecting.Release();
-        }
+        await using (DbConnection connection = await _database.OpenAsync(cancellation))
+            Volatile.Write(ref _sequence, await connection.QuerySingleAsync<long>("SELECT sequence FROM ledger_head WHERE one = 1"));
+        return await _collector.TextAsync(cancellation);
     }
 
     public void Dispose()
     {
-        _provider.Dispose();
-        _reader.Dispose();
-        _text.Dispose();
+        _collector.Dispose();
         _meter.Dispose();
-        _collecting.Dispose();
     }
 }

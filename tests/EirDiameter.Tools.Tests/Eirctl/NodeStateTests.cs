@@ -6,15 +6,19 @@ public sealed class NodeStateTests
     public async Task Feeds_is_a_table_of_what_the_node_says_of_each()
     {
         await using StandInNode node = (await StandInNode.StartAsync()).Answers(
-            """{"feeds":[{"name":"global","sequence":0,"listings":{"black":0,"grey":0}},{"name":"local","sequence":12,"listings":{"black":3,"grey":1},"held":true}]}""");
+            """
+            [{"name":"global","sequence":7,"generation":1,"white":0,"grey":2,"black":30,"pairs":1,"ranges":4,"memoryBytes":4327424,"inMemory":false,"ignored":true,
+              "produced":{"sequence":6,"tacs":1,"completeTacs":1,"ranges":3,"memoryBytes":36}},
+             {"name":"local","sequence":0,"white":0,"grey":0,"black":0,"pairs":0,"ranges":0,"memoryBytes":0,"inMemory":true,"ignored":false,"produced":null}]
+            """);
 
         Invocation run = await Invocation.RunAsync(node, "feeds");
 
         Assert.Equal("/v1/feeds", node.Request.Address);
         Assert.Equal("""
-              name    sequence  listings black  listings grey  held
-              global  0         0               0              -
-              local   12        3               1              yes
+              feed    sequence  white  grey  black  pairs  ranges  produced ranges         counts  memory
+              global  7         0      2     30     1      4       3 of 1 TAC, 1 complete  no      4.1 MiB and disk
+              local   0         0      0     0      0      0       -                       yes     0 B
 
             """, run.Output, ignoreLineEndingDifferences: true);
     }

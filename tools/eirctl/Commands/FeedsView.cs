@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EirDiameter.Eirctl.Output;
 
 namespace EirDiameter.Eirctl.Commands;
@@ -10,7 +9,13 @@ internal static class FeedsView
     public static void Show(Printer printer, IEnumerable<JsonElement> feeds)
     {
         JsonElement[] all = [.. feeds];
-        JsonView.Rows(printer, all.Select(WithoutFollow), "no feeds");
+        if (all.Length == 0)
+        {
+            printer.Line("no feeds");
+            return;
+        }
+
+        printer.Table(["feed", "sequence", "white", "grey", "black", "pairs", "ranges", "produced ranges", "counts", "memory"], [.. all.Select(Row)]);
         JsonElement[] followed = [.. all.Where(feed => feed.Member("follow") is not null)];
         if (followed.Length == 0) return;
         printer.Title("Followed");
@@ -28,11 +33,16 @@ internal static class FeedsView
         return [name, follow.Cell("sequence"), confirmed, follow.Cell("stale"), held, doing, error, follow.Cell("url")];
     }
 
-    private static JsonElement WithoutFollow(JsonElement feed)
+    private static string[] Row(JsonElement feed)
     {
-        if (feed.ValueKind != JsonValueKind.Object) return feed;
-        JsonObject rest = JsonObject.Create(feed)!;
-        _ = rest.Remove("follow");
-        return JsonSerializer.SerializeToElement(rest);
+        string produced = feed.Member("produced") is { } known
+            ? $"{known.Cell("ranges")} of {Words.Count(known.Number("tacs"), "TAC")}, {known.Cell("completeTacs")} complete"
+            : Words.Nothing;
+        string memory = $"{Words.Size(feed.Number("memoryBytes"))}{(feed.Cell("inMemory") == "no" ? " and disk" : "")}";
+        return
+        [
+            feed.Cell("name"), feed.Cell("sequence"), feed.Cell("white"), feed.Cell("grey"), feed.Cell("black"), feed.Cell("pairs"), feed.Cell("ranges"), produced,
+            feed.Cell("ignored") == "yes" ? "no" : "yes", memory,
+        ];
     }
 }

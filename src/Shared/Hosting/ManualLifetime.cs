@@ -1,6 +1,6 @@
-namespace EirDiameter.Node;
+namespace EirDiameter.Hosting;
 
-/// <summary>The servers start and stop when <see cref="NodeHost"/> says so, not by signals of their own.</summary>
+/// <summary>The servers start and stop when their process says so, not by signals of their own.</summary>
 internal sealed class ManualLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,7 +1,9 @@
-namespace EirDiameter.Node;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EirDiameter.Hosting;
 
 /// <summary>Logs go to standard error, so that standard output holds the <c>ready</c> line alone.</summary>
-internal static class NodeLogging
+internal static class ProcessLogging
 {
     public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
     {
@@ -16,6 +18,6 @@ internal static class NodeLogging
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -1,14 +1,14 @@
-using EirDiameter.Node.Configuration;
+namespace EirDiameter.Hosting;
 
-namespace EirDiameter.Node;
-
-/// <summary>Asks a node whether it is ready; for container health checks, where no other HTTP client may be installed.</summary>
+/// <summary>Asks a process whether it is ready; for container health checks, where no other HTTP client may be installed.</summary>
 internal static class HealthProbe
 {
-    public static async Task<int> RunAsync(string[] args)
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <returns>The exit code: 0 = it is ready.</returns>
+    public static async Task<int> RunAsync(string url)
     {
-        string url = args.Length > 0 ? args[0] : NodeConfiguration.Bind(NodeConfiguration.Read([])).Admin.Url;
-        using HttpClient client = new() { Timeout = TimeSpan.FromSeconds(5) };
+        using HttpClient client = new() { Timeout = Limit };
         try
         {
             using HttpResponseMessage response = await client.GetAsync(new Uri(new Uri(url), "/healthz/ready"));
