@@ -147,6 +147,25 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task A_small_feed_is_followed_by_deltas_until_nothing_is_left_of_it()
+    {
+        using TestFeed feed = new(new PublishOptions());
+        await feed.PublishAsync();
+        FollowerModel follower = new();
+        follower.Follow(feed.Read(), feed.PathOf);
+        for (ulong i = 0; i < 3; i++)
+            feed.Put(TestFeed.Listing(i));
+        for (ulong i = 0; i <= 3; i++)
+        {
+            await feed.PublishAsync();
+            Assert.Equal(FollowStep.Deltas, follower.Follow(feed.Read(), feed.PathOf).Step);
+            feed.Remove(TestFeed.Listing(i));
+        }
+
+        Assert.Equal(0, feed.Read().Listings);
+    }
+
+    [Fact]
     public async Task A_delta_too_large_to_hold_becomes_a_snapshot()
     {
         using TestFeed feed = new(new PublishOptions { MaxDeltaRecords = 50, MaxDeltaShare = 100 });

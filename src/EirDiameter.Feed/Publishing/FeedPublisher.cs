@@ -209,11 +209,13 @@ public sealed class FeedPublisher : IDisposable
         return since.Count > _options.MaxDeltas || Records(since) > _options.MaxDeltaShare * current.Snapshot.Listings;
     }
 
-    // Those that end at or before the snapshot are a courtesy to followers behind it, up to a bound.
+    // Those that end at or before the snapshot are a courtesy to followers behind it, up to a bound. A segment's worth is within it however small
+    // the feed is: in deltas followers see what is taken back one by one, while a snapshot that is short of it they take for a mistake.
     private List<DeltaPart> Trim(List<DeltaPart> deltas, SnapshotPart snapshot)
     {
         List<DeltaPart> before = [.. deltas.Where(d => d.To <= snapshot.Sequence)];
-        while (before.Count > 0 && (before.Count > _options.MaxDeltas || Records(before) > _options.MaxDeltaShare * snapshot.Listings))
+        double most = Math.Max(_options.SegmentRecords, _options.MaxDeltaShare * snapshot.Listings);
+        while (before.Count > 0 && (before.Count > _options.MaxDeltas || Records(before) > most))
             before.RemoveAt(0);
         return [.. before, .. deltas.Where(d => d.To > snapshot.Sequence)];
     }

@@ -6,7 +6,10 @@ public sealed record PublishOptions
     /// <summary>How long a manifest may be accepted after it was made, at least a minute. Publish again, if only to renew it, well before that.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Deltas after which a snapshot is taken, 1 or more. As many from before the snapshot are kept for followers that are behind it.</summary>
+    /// <summary>
+    /// Deltas after which a snapshot is taken, 1 or more. As many from before the snapshot are kept for followers that are behind it,
+    /// as long as their records are within <see cref="MaxDeltaShare"/> or <see cref="SegmentRecords"/>.
+    /// </summary>
     public int MaxDeltas { get; init; } = 100;
 
     /// <summary>Records of all deltas after which a snapshot is taken, as a share of the snapshot's listings, 0 or more.</summary>
