@@ -7,6 +7,8 @@ internal static class Repository
 
     public static string Node { get; } = Built("src", "EirDiameter.Node");
 
+    public static string Registry { get; } = Built("src", "EirDiameter.Registry");
+
     public static string Eirctl { get; } = Built("tools", "eirctl");
 
     public static string Demo { get; } = Built("tools", "demo");
