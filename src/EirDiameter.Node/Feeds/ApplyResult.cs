@@ -22,6 +22,9 @@ internal sealed record ApplyResult
     /// <summary>The feed's sequence before.</summary>
     public long From { get; init; }
 
+    /// <summary>How long it took until all segments were here.</summary>
+    public TimeSpan Fetching { get; init; }
+
     /// <summary>What changed; null = no listing did.</summary>
     public ChangeDiff? Applied { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EirDiameter.Equipment;
 using EirDiameter.Feed;
 using EirDiameter.Node.Configuration;
@@ -54,8 +55,9 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
         if (terms.Holds.Count > 0 && plan.Step == FollowStep.UpToDate && (producedDiffers || DriftFrom(manifest).Length > 0))
             return new ApplyResult { Held = terms.Holds, HeldDiff = NoChange(before, manifest.Sequence) };
         IReadOnlyList<Segment> produced = producedDiffers ? manifest.Produced?.Segments ?? [] : [];
+        long started = Stopwatch.GetTimestamp();
         await client.FetchAsync([.. plan.Segments, .. produced], progress, cancellation);
-        ApplyResult result = new() { Contents = current, From = before.Sequence };
+        ApplyResult result = new() { Contents = current, From = before.Sequence, Fetching = Stopwatch.GetElapsedTime(started) };
         if (plan.Step != FollowStep.UpToDate)
         {
             ImportJudgement judgement = new(feed, blackout, limits, terms, plan.Records, before.Sequence, manifest.Sequence);

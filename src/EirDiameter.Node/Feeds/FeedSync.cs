@@ -167,6 +167,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
             NewlyBlack = applied?.NewlyBlack ?? 0,
             RepairedBuckets = result.Repaired ? result.Drifted.Count : null,
             Seconds = seconds,
+            FetchSeconds = result.Fetching.TotalSeconds,
         };
     }
 

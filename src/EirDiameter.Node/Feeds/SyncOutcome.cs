@@ -45,6 +45,10 @@ internal sealed record SyncOutcome
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Seconds { get; init; }
 
+    /// <summary>How many of <see cref="Seconds"/> went by until all files were fetched and found sound.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FetchSeconds { get; init; }
+
     /// <summary>What is held.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldChange? Diff { get; init; }
