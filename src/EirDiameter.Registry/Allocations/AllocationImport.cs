@@ -72,6 +72,7 @@ internal sealed class AllocationImport(RegistryDatabase database, AllocationsOpt
             """,
             transaction: change.Transaction);
         long withdrawn = await MergeAsync(change);
+        await ProductionRights.ReviewAllAsync(change);
         AllocationReport report = new(
             load.Report.Lines, load.Report.Accepted, load.Duplicates, load.Report.Rejected, load.Report.Rejects,
             before + added + returned - withdrawn, before, added, changed, withdrawn, returned, change.Sequence);

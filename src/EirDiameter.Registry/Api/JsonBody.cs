@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EirDiameter.Registry;
 
 /// <summary>Reads a JSON body where the endpoint chooses between JSON and bulk forms by itself.</summary>
 internal static class JsonBody
 {
+    // A field that is misspelt must not pass for one that was left out.
+    private static readonly JsonSerializerOptions Strict = new(RegistryJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
     /// <exception cref="BadHttpRequestException">It is not JSON of that form.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellation)
         where T : class
@@ -18,7 +22,7 @@ internal static class JsonBody
 
         try
         {
-            return await request.ReadFromJsonAsync<T>(RegistryJson.Options, cancellation) ?? throw new BadHttpRequestException("the body is null");
+            return await request.ReadFromJsonAsync<T>(Strict, cancellation) ?? throw new BadHttpRequestException("the body is null");
         }
         catch (JsonException e)
         {

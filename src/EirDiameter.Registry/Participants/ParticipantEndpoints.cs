@@ -12,7 +12,7 @@ internal sealed class ParticipantEndpoints(RegistryDatabase database, Participan
         participants.MapPost("", AddAsync).WithSummary("Add a participant; the answer holds its first key, shown this once").Produces<AddedParticipant>(StatusCodes.Status201Created).Refuses(409, 422);
         participants.MapGet("", ListAsync).WithSummary("List participants").Produces<ParticipantPage>();
         participants.MapGet("/{id:long}", GetAsync).WithSummary("Look at a participant and the labels of its keys").Produces<ParticipantWithKeys>().Refuses(404);
-        participants.MapPost("/{id:long}/disable", DisableAsync).WithSummary("Disable a participant: its keys open nothing, what it said stands").Produces<Participant>().Refuses(404);
+        participants.MapPost("/{id:long}/disable", DisableAsync).WithSummary("Disable a participant: its keys open nothing, what it reported stands, and what it declared as produced does not count meanwhile").Produces<Participant>().Refuses(404);
         participants.MapPost("/{id:long}/enable", EnableAsync).WithSummary("Enable a participant again").Produces<Participant>().Refuses(404);
         participants.MapPut("/{id:long}/makes", SetMakesAsync).WithSummary("Say under which names a manufacturer stands in the TAC database").Produces<Participant>().Refuses(404, 409, 422);
         participants.MapPost("/{id:long}/keys", AddKeyAsync).WithSummary("Add a key, shown this once").Produces<AddedKey>(StatusCodes.Status201Created).Refuses(404);

@@ -74,6 +74,7 @@ internal sealed class ParticipantRegister(RegistryDatabase database)
                     return participant;
                 await change.Connection.ExecuteAsync("UPDATE participants SET disabled = @disabled WHERE id = @id", new { id, disabled = disabled ? 1L : 0L }, change.Transaction);
                 change.Record(new { participant.Id, participant.Name });
+                await ProductionRights.AnnounceAsync(change, participant);
                 return participant with { Disabled = disabled };
             },
             cancellation);
@@ -98,6 +99,7 @@ internal sealed class ParticipantRegister(RegistryDatabase database)
 
                 await change.Connection.ExecuteAsync("UPDATE participants SET makes = @makes WHERE id = @id", new { id, makes = Written(makes) }, change.Transaction);
                 change.Record(new { participant.Id, participant.Name, makes, before = participant.Makes });
+                await ProductionRights.ReviewAsync(change, participant with { Makes = makes });
                 return participant with { Makes = makes };
             },
             cancellation);

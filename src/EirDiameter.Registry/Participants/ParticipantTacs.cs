@@ -31,13 +31,17 @@ internal sealed class ParticipantTacs(RegistryDatabase database)
                     new { id, sequence = change.Sequence, tacs = change.Dialect.Keys(wanted) },
                     change.Transaction);
                 if (given > 0)
+                {
                     change.Record(new { participant.Id, participant.Name, Tacs = wanted.Select(Text) });
+                    await ProductionRights.ReviewAsync(change, participant);
+                }
+
                 return given;
             },
             cancellation);
     }
 
-    /// <summary>Takes a TAC back. What was declared of it stands until its owner withdraws it.</summary>
+    /// <summary>Takes a TAC back. What was declared of it does not count any more, unless it is the participant's by the TAC database too.</summary>
     /// <exception cref="RegistryException">It was not given.</exception>
     public Task TakeBackAsync(Actor actor, long id, string tac, CancellationToken cancellation)
     {
@@ -53,6 +57,7 @@ internal sealed class ParticipantTacs(RegistryDatabase database)
                 if (taken == 0)
                     throw new RegistryException(RegistryFault.NotFound, $"TAC {tac} was not given to {participant.Name} by hand");
                 change.Record(new { participant.Id, participant.Name, tac });
+                await ProductionRights.ReviewAsync(change, participant);
                 return taken;
             },
             cancellation);

@@ -18,8 +18,9 @@ internal enum DeclarationMode
 /// <param name="Imeis">Single IMEIs of 14, 15 or 16 digits; a check digit is verified.</param>
 /// <param name="Country">ISO 3166 alpha-2 of the country they were made in or for.</param>
 /// <param name="ValidFrom">Since when this is true: yyyy-MM-dd, today or earlier.</param>
+/// <param name="NothingMade">true: complete without a single serial number is meant; nothing of the TAC was ever made.</param>
 internal sealed record Declaration(
-    string? Tac, bool? Complete, DeclarationMode? Mode, IReadOnlyList<DeclaredRange>? Ranges, IReadOnlyList<string>? Imeis, string? Country, string? ValidFrom);
+    string? Tac, bool? Complete, DeclarationMode? Mode, IReadOnlyList<DeclaredRange>? Ranges, IReadOnlyList<string>? Imeis, string? Country, string? ValidFrom, bool? NothingMade);
 
 /// <summary>A range of serial numbers.</summary>
 /// <param name="From">The first: a serial number of 6 digits, or a key of 14.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using EirDiameter.Equipment;
 
@@ -13,13 +15,15 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
     private static readonly string[] TacColumns = ["tac", "complete"];
 
     private readonly Dictionary<uint, Declared> _tacs = [];
+    private readonly Dictionary<uint, long> _refused = [];
+    private long? _unknown;
     private bool _sorted = true;
 
     /// <summary>The TACs of the declaration.</summary>
     public IReadOnlyCollection<Tac> Tacs => [.. _tacs.Keys.Select(t => new Tac(t))];
 
     /// <summary>Takes the lines in. Neighbours become one range on the way.</summary>
-    public async Task FillAsync(IEnumerable<DeclaredLine> lines, BulkReport report, CancellationToken cancellation)
+    public async Task FillAsync(IEnumerable<DeclaredLine> lines, CancellationToken cancellation)
     {
         await RunAsync(
             """
@@ -34,10 +38,57 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
             CREATE TEMP TABLE removed_ranges (tac BIGINT NOT NULL, serial_from BIGINT NOT NULL, serial_to BIGINT NOT NULL, since BIGINT NOT NULL);
             CREATE TEMP TABLE changed_tacs (tac BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, complete BIGINT NOT NULL, country TEXT, valid_from BIGINT)
             """);
-        await change.Dialect.InsertAsync(change.Connection, change.Transaction, "declared_ranges", RangeColumns, Ranges(lines, report), cancellation);
+        await change.Dialect.InsertAsync(change.Connection, change.Transaction, "declared_ranges", RangeColumns, Ranges(lines), cancellation);
     }
 
-    /// <summary>Leaves out the TACs that are not the owner's own.</summary>
+    /// <summary>What is said of the completeness of a TAC; null = nothing.</summary>
+    public bool? CompleteOf(Tac tac) => _tacs.GetValueOrDefault(tac.Value)?.Complete;
+
+    /// <summary>
+    /// TACs of which it would be wrong to take only a part. What is not among the serial numbers of a complete TAC is called not produced, and what a
+    /// replacement lacks is gone; so neither is taken where a line was refused. Nor is a TAC called complete without any serial number, unless that is meant.
+    /// </summary>
+    public async Task<Dictionary<Tac, string>> UnsafeAsync()
+    {
+        Dictionary<Tac, string> refused = [];
+        HashSet<long> bare = [.. _tacs.Where(t => t.Value is { Complete: true, HasRanges: false }).Select(t => (long)t.Key)];
+        if (bare.Count > 0 && options.Mode == DeclarationMode.Add)
+        {
+            bare.ExceptWith(await change.Connection.QueryAsync<long>(
+                $"SELECT DISTINCT r.tac FROM {change.Dialect.KeysSource("tacs")} JOIN produced_ranges r ON r.tac = key AND r.participant = @owner",
+                new { owner = change.Actor.Id, tacs = change.Dialect.Keys([.. bare]) },
+                change.Transaction));
+        }
+
+        foreach ((uint tac, Declared declared) in _tacs)
+        {
+            bool whole = declared.Complete == true || options.Mode == DeclarationMode.Replace;
+            if (declared.IsContradicted)
+                refused[new Tac(tac)] = $"its lines say of TAC {new Tac(tac)} both that it is complete and that it is not: nothing of it is taken";
+            else if (whole && _refused.TryGetValue(tac, out long line))
+                refused[new Tac(tac)] = $"line {line} of it was refused, and what is complete or replaces what stands is taken whole or not at all: mend the line and send the TAC again";
+            else if (whole && _unknown is long unknown)
+                refused[new Tac(tac)] = $"line {unknown} was refused and may be of this TAC; what is complete or replaces what stands is taken whole or not at all: mend the line and send it again";
+            else if (bare.Contains(tac) && !options.NothingMade)
+                refused[new Tac(tac)] = $"TAC {new Tac(tac)} would be complete without a single serial number, as if nothing of it had ever been made: declare what was made, or say nothingMade=true if that is so";
+        }
+
+        return refused;
+    }
+
+    /// <summary>The ranges that now stand of one changed TAC, for the ledger: up to a few, as texts; of more only a hash over all of them.</summary>
+    public async Task<object?> RangesAsync(long[] changed)
+    {
+        if (changed.Length != 1)
+            return null;
+        const int Few = 20;
+        List<(long From, long To)> ranges = [.. await change.Connection.QueryAsync<(long, long)>(
+            "SELECT serial_from, serial_to FROM produced_ranges WHERE tac = @tac AND participant = @owner ORDER BY serial_from", new { tac = changed[0], owner = change.Actor.Id }, change.Transaction)];
+        string[] texts = [.. ranges.Select(r => $"{r.From:D6}-{r.To:D6}")];
+        return texts.Length <= Few ? texts : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(',', texts))));
+    }
+
+    /// <summary>Leaves out TACs.</summary>
     public async Task DropAsync(Dictionary<Tac, string> refused, BulkReport report)
     {
         if (refused.Count == 0)
@@ -152,13 +203,13 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
         return [.. await change.Connection.QueryAsync<long>("SELECT tac FROM changed_tacs ORDER BY tac", transaction: change.Transaction)];
     }
 
-    private IEnumerable<object?[]> Ranges(IEnumerable<DeclaredLine> lines, BulkReport report)
+    private IEnumerable<object?[]> Ranges(IEnumerable<DeclaredLine> lines)
     {
         object?[] values = new object?[3];
         DeclaredLine open = new(0, default, 1, 0, null);
         foreach (DeclaredLine line in lines)
         {
-            if (!Take(line, report) || !line.HasRange)
+            if (!Take(line) || !line.HasRange)
                 continue;
             if (open.HasRange && line.Tac == open.Tac && line.From >= open.From && line.From <= open.To + 1)
             {
@@ -185,17 +236,22 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
         }
     }
 
-    private bool Take(DeclaredLine line, BulkReport report)
+    private bool Take(DeclaredLine line)
     {
-        if (!_tacs.TryGetValue(line.Tac.Value, out Declared? declared))
-            _tacs.Add(line.Tac.Value, declared = new Declared { Line = line.Line });
-        if (declared.Complete is not null && line.Complete is not null && declared.Complete != line.Complete)
+        if (line.IsRefused)
         {
-            report.Revoke(line.Line, line.Tac.ToString(), $"an earlier line said complete={(declared.Complete.Value ? 1 : 0)} of TAC {line.Tac}");
+            if (line.Tac.IsNone)
+                _unknown ??= line.Line;
+            else
+                _refused.TryAdd(line.Tac.Value, line.Line);
             return false;
         }
 
+        if (!_tacs.TryGetValue(line.Tac.Value, out Declared? declared))
+            _tacs.Add(line.Tac.Value, declared = new Declared { Line = line.Line });
+        declared.IsContradicted |= declared.Complete is not null && line.Complete is not null && declared.Complete != line.Complete;
         declared.Complete ??= line.Complete;
+        declared.HasRanges |= line.HasRange;
         declared.Lines++;
         return true;
     }
@@ -219,5 +275,9 @@ internal sealed class DeclarationStage(Change change, DeclarationOptions options
         public long Lines { get; set; }
 
         public bool? Complete { get; set; }
+
+        public bool HasRanges { get; set; }
+
+        public bool IsContradicted { get; set; }
     }
 }

@@ -9,12 +9,27 @@ namespace EirDiameter.Registry;
 /// <param name="From">The first serial number.</param>
 /// <param name="To">The last; below <paramref name="From"/> = none.</param>
 /// <param name="Complete">What it says of completeness; null = nothing.</param>
-internal readonly record struct DeclaredLine(long Line, Tac Tac, uint From, uint To, bool? Complete)
+/// <param name="IsRefused">Whether it was refused: it only tells of which TAC something is missing, or, without a TAC, that of any TAC something may be.</param>
+internal readonly record struct DeclaredLine(long Line, Tac Tac, uint From, uint To, bool? Complete, bool IsRefused = false)
 {
     private const int SerialLength = 6;
 
     /// <summary>Whether it names serial numbers.</summary>
     public bool HasRange => From <= To;
+
+    /// <summary>A line that was refused.</summary>
+    /// <param name="line">Number of the line.</param>
+    /// <param name="texts">What may name its TAC: 8 digits, or a key or IMEI that begins with them.</param>
+    public static DeclaredLine Refused(long line, params ReadOnlySpan<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            if (text.Length is Tac.Length or >= EquipmentKey.Length and <= EquipmentKey.Length + 2 && Tac.TryParse(text.AsSpan(0, Tac.Length), out Tac tac))
+                return new(line, tac, 1, 0, null, IsRefused: true);
+        }
+
+        return new(line, Tac.None, 1, 0, null, IsRefused: true);
+    }
 
     /// <summary>Reads a range.</summary>
     /// <param name="line">Number of the line.</param>

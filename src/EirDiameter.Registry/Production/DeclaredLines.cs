@@ -15,7 +15,9 @@ internal static class DeclaredLines
         bool hasImeis = format == BulkFormat.Csv && HeaderOf(body.Open()).Any(h => h.Equals("imei", StringComparison.OrdinalIgnoreCase));
         BulkRows rows = format == BulkFormat.Ndjson ? new(format, [], ["tac", "imei", .. Ranges])
             : hasImeis ? new(format, ["imei"], Imeis)
-            : new(format, ["tac"], Ranges);
+            : new(format, ["tac", "from"], ["to", "complete"]);
+        List<DeclaredLine> refused = [];
+        rows = rows.Telling(row => refused.Add(DeclaredLine.Refused(row.Line, row[0])));
         (int tac, int imei, int from, int to, int complete) = format == BulkFormat.Ndjson ? (0, 1, 2, 3, 4) : hasImeis ? (2, 0, 3, 4, 1) : (0, -1, 1, 2, 3);
         foreach (BulkRow row in rows.Read(body.Open(), report))
         {
@@ -26,12 +28,16 @@ internal static class DeclaredLines
             if (error is not null)
             {
                 report.Reject(row.Line, isImei ? row[imei] : row[tac], error);
+                refused.Add(DeclaredLine.Refused(row.Line, row[tac], isImei ? row[imei] : row[from], row[to]));
                 continue;
             }
 
             report.Accept();
             yield return line;
         }
+
+        foreach (DeclaredLine line in refused)
+            yield return line;
     }
 
     /// <summary>Lines of one declaration, counted from 1: its ranges, then its IMEIs.</summary>

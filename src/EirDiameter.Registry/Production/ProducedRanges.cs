@@ -24,10 +24,10 @@ internal static class ProducedRanges
         command.Transaction = transaction;
         command.CommandTimeout = 0;
         command.CommandText =
-            """
+            $"""
             SELECT p.tac, p.participant, p.complete, r.serial_from, r.serial_to
-            FROM productions p LEFT JOIN produced_ranges r ON r.tac = p.tac AND r.participant = p.participant
-            WHERE p.until IS NULL ORDER BY p.tac, p.participant, r.serial_from
+            FROM productions p JOIN participants o ON o.id = p.participant LEFT JOIN produced_ranges r ON r.tac = p.tac AND r.participant = p.participant
+            WHERE {ProductionRights.Counts} ORDER BY p.tac, p.participant, r.serial_from
             """;
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
         List<(uint From, uint To)> ranges = [];

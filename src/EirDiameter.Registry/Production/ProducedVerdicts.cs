@@ -62,7 +62,8 @@ internal static class ProducedVerdicts
                 SELECT key, p.participant, o.name, p.version, p.complete,
                     (SELECT r.serial_to FROM produced_ranges r WHERE r.tac = p.tac AND r.participant = p.participant AND r.serial_from <= key % 1000000
                      ORDER BY r.serial_from DESC LIMIT 1)
-                FROM {dialect.KeysSource("keys")} JOIN productions p ON p.tac = key / 1000000 AND p.until IS NULL JOIN participants o ON o.id = p.participant
+                FROM {dialect.KeysSource("keys")} JOIN productions p ON p.tac = key / 1000000 JOIN participants o ON o.id = p.participant
+                WHERE {ProductionRights.Counts}
                 ORDER BY key, p.participant
                 """,
                 new { keys = dialect.Keys([.. some.Where(k => !k.IsMeid).Select(k => (long)k.Value)]) },

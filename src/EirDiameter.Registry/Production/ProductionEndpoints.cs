@@ -14,8 +14,8 @@ internal sealed class ProductionEndpoints(RegistryDatabase database, AllocationS
         production.MapPost("", DeclareAsync).Need(Scopes.Production)
             .WithSummary("Declare what was produced")
             .WithDescription(
-                "One declaration as JSON, or many as CSV (columns tac,from,to,complete, or imei) or as lines of JSON, plain or gzip; for many, mode, country and validFrom stand in the "
-                + "address. Serial numbers have 6 digits, or stand as keys of 14. Only TACs that are the caller's own are taken.")
+                "One declaration as JSON, or many as CSV (columns tac,from,to,complete, or imei) or as lines of JSON, plain or gzip; for many, mode, country, validFrom and nothingMade stand in the "
+                + "address. Where a line of a TAC that is declared complete, or replaced, is refused, nothing of that TAC is taken. Serial numbers have 6 digits, or stand as keys of 14. Only TACs that are the caller's own are taken.")
             .Accepts<Declaration>("application/json", "text/csv", "application/x-ndjson").Produces<DeclarationReport>().Refuses(400, 415, 422, 503);
         production.MapGet("", ListAsync).Need(Scopes.Verify).WithSummary("List the TACs that a participant declares something of").Produces<DeclaredTacPage>().Refuses(422);
         production.MapGet("/conflicts", ConflictsAsync).Need(Scopes.Verify).WithSummary("List where two owners claim the same serial numbers").Produces<ConflictPage>().Refuses(422);
@@ -24,7 +24,7 @@ internal sealed class ProductionEndpoints(RegistryDatabase database, AllocationS
         production.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Production).WithSummary("Withdraw everything that the caller declares of a TAC").Produces<ChangeMade>().Refuses(404, 422);
     }
 
-    private async Task<DeclarationReport> DeclareAsync(string? mode, string? country, string? validFrom, HttpContext context)
+    private async Task<DeclarationReport> DeclareAsync(string? mode, string? country, string? validFrom, bool? nothingMade, HttpContext context)
     {
         if (BulkRows.FormatOf(context.Request) is { } format)
         {
@@ -34,7 +34,7 @@ internal sealed class ProductionEndpoints(RegistryDatabase database, AllocationS
             await using BulkBody body = await BulkBody.ReceiveAsync(context.Request, context.RequestAborted);
             BulkReport report = new();
             return await _register.DeclareAsync(
-                context.Caller(), DeclaredLines.Read(body, format, report), report, Options(parsed, country, validFrom, body.Sha256), context.RequestAborted);
+                context.Caller(), DeclaredLines.Read(body, format, report), report, Options(parsed, country, validFrom, body.Sha256) with { NothingMade = nothingMade ?? false }, context.RequestAborted);
         }
 
         Declaration declaration = await JsonBody.ReadAsync<Declaration>(context.Request, context.RequestAborted);
@@ -42,7 +42,11 @@ internal sealed class ProductionEndpoints(RegistryDatabase database, AllocationS
         BulkReport one = new();
         lines.ForEach(_ => one.Accept());
         DeclarationReport done = await _register.DeclareAsync(
-            context.Caller(), lines, one, Options(declaration.Mode ?? DeclarationMode.Add, declaration.Country, declaration.ValidFrom, null), context.RequestAborted);
+            context.Caller(),
+            lines,
+            one,
+            Options(declaration.Mode ?? DeclarationMode.Add, declaration.Country, declaration.ValidFrom, null) with { NothingMade = declaration.NothingMade ?? false },
+            context.RequestAborted);
         return done.Rejected == 0 ? done : throw Refused(done.Rejects[0].Why);
     }
 

@@ -8,7 +8,8 @@ namespace EirDiameter.Registry;
 /// <param name="Country">ISO 3166 alpha-2; null = as before.</param>
 /// <param name="ValidFrom">Days since 1970; null = as before.</param>
 /// <param name="Sha256">Of what was sent; null = the ledger keeps it otherwise.</param>
-internal sealed record DeclarationOptions(DeclarationMode Mode, string? Country, long? ValidFrom, string? Sha256);
+/// <param name="NothingMade">Whether complete without any serial number is meant.</param>
+internal sealed record DeclarationOptions(DeclarationMode Mode, string? Country, long? ValidFrom, string? Sha256, bool NothingMade = false);
 
 /// <summary>
 /// Takes declarations of what was produced, of one range or of millions. Each owner's word stands for itself: nobody overwrites another's, and where
@@ -42,11 +43,11 @@ internal sealed class ProductionRegister(RegistryDatabase database, AllocationSt
                     SELECT tac, participant, serial_from, serial_to, since, @sequence FROM produced_ranges WHERE tac = @tac AND participant = @owner;
                     DELETE FROM produced_ranges WHERE tac = @tac AND participant = @owner;
                     UPDATE productions SET until = @sequence WHERE tac = @tac AND participant = @owner AND until IS NULL;
-                    DELETE FROM production_conflicts WHERE tac = @tac AND (first = @owner OR second = @owner);
-                    UPDATE production_head SET sequence = @sequence WHERE one = 1
+                    DELETE FROM production_conflicts WHERE tac = @tac AND (first = @owner OR second = @owner)
                     """,
                     key,
                     change.Transaction);
+                await ProductionRights.AnnounceAsync(change);
                 change.Record(new { tac = tac.ToString(), version });
                 return change.Sequence;
             },
@@ -55,19 +56,24 @@ internal sealed class ProductionRegister(RegistryDatabase database, AllocationSt
     private async Task<DeclarationReport> DeclareAsync(Change change, IEnumerable<DeclaredLine> lines, BulkReport report, DeclarationOptions options, CancellationToken cancellation)
     {
         DeclarationStage stage = new(change, options);
-        await stage.FillAsync(lines, report, cancellation);
+        await stage.FillAsync(lines, cancellation);
         Dictionary<Tac, string> refused = await _own.RefusedAsync(change, stage.Tacs);
         await stage.DropAsync(refused, report);
+        await stage.DropAsync(await stage.UnsafeAsync(), report);
         long[] changed = await stage.ApplyAsync(cancellation);
         IReadOnlyList<ProductionConflict> conflicts = await ProductionConflicts.RefreshAsync(change, changed);
         await stage.ClearAsync();
         if (changed.Length == 0)
             return Told(null);
-        await change.Connection.ExecuteAsync("UPDATE production_head SET sequence = @Sequence WHERE one = 1", new { change.Sequence }, change.Transaction);
+        await ProductionRights.AnnounceAsync(change);
         change.Record(new
         {
             options.Sha256,
             options.Mode,
+            options.Country,
+            validFrom = options.ValidFrom is long day ? Day.Text(day) : null,
+            Complete = changed.Length == 1 ? stage.CompleteOf(new Tac((uint)changed[0])) : null,
+            Ranges = await stage.RangesAsync(changed),
             report.Lines,
             report.Rejected,
             Tac = changed.Length == 1 ? new Tac((uint)changed[0]).ToString() : null,

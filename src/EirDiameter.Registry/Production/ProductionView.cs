@@ -6,7 +6,7 @@ namespace EirDiameter.Registry;
 
 /// <summary>What is declared of a TAC.</summary>
 /// <param name="Tac">The TAC.</param>
-/// <param name="Complete">Whether every owner says that all that was made is declared.</param>
+/// <param name="Complete">Whether every owner whose word counts says that all that was made is declared.</param>
 /// <param name="Declarations">Each owner's word.</param>
 /// <param name="Conflicts">Where two claim the same serial numbers.</param>
 internal sealed record TacProduction(string Tac, bool Complete, IReadOnlyList<OwnerProduction> Declarations, IReadOnlyList<ProductionConflict> Conflicts);
@@ -23,8 +23,10 @@ internal sealed record TacProduction(string Tac, bool Complete, IReadOnlyList<Ow
 /// <param name="RangeCount">How many ranges there are.</param>
 /// <param name="Serials">How many serial numbers are in them.</param>
 /// <param name="Ranges">The ranges, from <c>from</c> on, as many as asked for.</param>
+/// <param name="Counts">Whether it counts: its owner is not disabled, and the TAC is still its own.</param>
 internal sealed record OwnerProduction(
-    long Participant, string Name, long Version, long Since, long? Until, bool Complete, string? Country, string? ValidFrom, long RangeCount, long Serials, IReadOnlyList<DeclaredRange> Ranges);
+    long Participant, string Name, long Version, long Since, long? Until, bool Complete, string? Country, string? ValidFrom, long RangeCount, long Serials, IReadOnlyList<DeclaredRange> Ranges,
+    bool Counts);
 
 /// <summary>A page of TACs that a participant declares something of.</summary>
 /// <param name="Declarations">In order of the TACs.</param>
@@ -45,7 +47,7 @@ internal static class ProductionView
     private const string Columns =
         """
         SELECT p.tac AS Tac, p.participant AS Participant, o.name AS Name, p.version AS Version, p.since AS Since, p.until AS Until, p.complete AS Complete, p.country AS Country,
-               p.valid_from AS ValidFrom, p.ranges AS Ranges, p.serials AS Serials
+               p.valid_from AS ValidFrom, p.ranges AS Ranges, p.serials AS Serials, p.lost AS Lost, o.disabled AS Disabled
         FROM productions p JOIN participants o ON o.id = p.participant
         """;
 
@@ -61,7 +63,7 @@ internal static class ProductionView
         foreach (Row row in rows)
             owners.Add(row.Read(await RangesAsync(connection, row, from, limit)));
         ConflictPage conflicts = await ProductionConflicts.ListAsync(connection, (long)tac.Value - 1, null, 1);
-        return new(tac.ToString(), rows.Length > 0 && Array.TrueForAll(rows, r => r.Complete != 0), owners, [.. conflicts.Conflicts.Where(c => c.Tac == tac.ToString())]);
+        return new(tac.ToString(), rows.Any(r => r.Counts) && rows.All(r => r.Complete != 0 || !r.Counts), owners, [.. conflicts.Conflicts.Where(c => c.Tac == tac.ToString())]);
     }
 
     /// <summary>What an owner said of a TAC once.</summary>
@@ -101,9 +103,11 @@ internal static class ProductionView
             new { row.Tac, row.Participant, row.Since, from, limit })).Select(r => new DeclaredRange(r.From.ToString("D6"), r.To.ToString("D6")))];
 
     private sealed record Row(
-        long Tac, long Participant, string Name, long Version, long Since, long? Until, long Complete, string? Country, long? ValidFrom, long Ranges, long Serials)
+        long Tac, long Participant, string Name, long Version, long Since, long? Until, long Complete, string? Country, long? ValidFrom, long Ranges, long Serials, long? Lost, long Disabled)
     {
+        public bool Counts => Lost is null && Disabled == 0;
+
         public OwnerProduction Read(DeclaredRange[] ranges) =>
-            new(Participant, Name, Version, Since, Until, Complete != 0, Country, ValidFrom is long day ? Day.Text(day) : null, Ranges, Serials, ranges);
+            new(Participant, Name, Version, Since, Until, Complete != 0, Country, ValidFrom is long day ? Day.Text(day) : null, Ranges, Serials, ranges, Counts);
     }
 }

@@ -152,18 +152,17 @@ public sealed class ProductionTests
             35209902,000000,000099,1
             35209900,000300,000399,0
             35209902,000100,000199,1
-            35209900,000200,000299,1
-            3520990,000000,000001,
+            35209900,20,000299,0
             35209901,000050,000120,
-            86012345,,,1
             """);
-        Assert.Equal((9, 5, 4, 3, 3), (Number(report, "lines"), Number(report, "accepted"), Number(report, "rejected"), Number(report, "tacs"), Number(report, "changed")));
-        Assert.Equal([4, 7, 8], report.GetProperty("rejects").EnumerateArray().Select(r => Number(r, "line")).Order());
-        Assert.Equal(["35209900:0:0-99", "35209900:0:300-399", "35209901:1:50-199", "86012345:1:-"], await PublishedAsync(registry));
-        Assert.Equal(ProducedVerdict.NotProduced, await VerdictAsync(registry, 86012345000000));
+        Assert.Equal((7, 4, 3, 2, 2), (Number(report, "lines"), Number(report, "accepted"), Number(report, "rejected"), Number(report, "tacs"), Number(report, "changed")));
+        Assert.Equal([4, 7], report.GetProperty("rejects").EnumerateArray().Select(r => Number(r, "line")).Order());
+        Assert.Equal(["35209900:0:0-99", "35209900:0:300-399", "35209901:1:50-199"], await PublishedAsync(registry));
 
-        report = await BulkAsync(acme, "?mode=replace", "imei,complete\n35209900000001,\n35209900000000,\n35209900000002,\n35209901000000,1\nnonsense,\n");
-        Assert.Equal((4, 1), (Number(report, "accepted"), Number(report, "rejected")));
+        await BulkAsync(acme, "?nothingMade=true", "tac,from,complete\n86012345,,1\n");
+        Assert.Equal(ProducedVerdict.NotProduced, await VerdictAsync(registry, 86012345000000));
+        report = await BulkAsync(acme, "?mode=replace", "imei,complete\n35209900000001,\n35209900000000,\n35209900000002,\n35209901000000,1\n");
+        Assert.Equal((4, 0), (Number(report, "accepted"), Number(report, "rejected")));
         Assert.Equal(["35209900:0:0-2", "35209901:1:0-0", "86012345:1:-"], await PublishedAsync(registry));
         report = await BulkAsync(acme, "", """
             {"tac":"35209900","from":"000003","to":"000004"}
@@ -173,6 +172,94 @@ public sealed class ProductionTests
         report = await BulkAsync(acme, "", "tac,from,to\n35209900,000001,000002\n");
         Assert.False(report.TryGetProperty("sequence", out _));
         await acme.PostAsync("/v1/production", new StringContent("equipment\n35209900\n", Encoding.UTF8, "text/csv")).RefusedAsync(422);
+    }
+
+    [Theory]
+    [InlineData("", "tac,from,to,complete\n35209900,000000,000499,1\n35209900,50000,000999,1\n", "taken whole or not at all")]
+    [InlineData("", "tac,from,to,complete\n35209900,000000,000499,1\n35209900,000500,000999\n", "taken whole or not at all")]
+    [InlineData("", "tac,from,to,complete\n35209900,000000,000499,1\nwho knows,000500,000999,1\n", "may be of this TAC")]
+    [InlineData("", "tac,from,to,complete\n35209900,000000,000499,1\n35209900,000500,000999,0\n", "both that it is complete")]
+    [InlineData("?mode=replace", "tac,from,to\n35209900,000000,000499\n35209900,000500,00999\n", "taken whole or not at all")]
+    [InlineData("?mode=replace", "imei\n35209900000001\n352099000000029\n", "taken whole or not at all")]
+    [InlineData("", "tac,from,complete\n35209900,,1\n", "nothingMade")]
+    [InlineData("?mode=replace", "tac,from,complete\n35209900,,1\n", "nothingMade")]
+    public async Task What_is_complete_or_replaces_is_taken_whole_or_not_at_all(string query, string body, string why)
+    {
+        await using TestRegistry registry = await StartAsync("Sqlite");
+        (HttpClient acme, _) = await registry.JoinAsync("Acme", Role.Manufacturer, null, "Acme", "Acme Mobile");
+        await DeclareAsync(acme, """{"tac":"35209901","complete":true,"ranges":[{"from":"000000","to":"000009"}]}""");
+
+        JsonElement report = await BulkAsync(acme, query, body);
+
+        Assert.Equal(0, Number(report, "accepted"));
+        Assert.Contains(report.GetProperty("rejects").EnumerateArray(), r => r.GetProperty("why").GetString()!.Contains(why, StringComparison.Ordinal));
+        Assert.Equal(["35209901:1:0-9"], await PublishedAsync(registry));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_misspelt_is_not_taken_for_one_that_was_left_out()
+    {
+        await using TestRegistry registry = await StartAsync("Sqlite");
+        (HttpClient acme, _) = await registry.JoinAsync("Acme", Role.Manufacturer, null, "Acme");
+
+        Assert.Contains("range", await PostAsync(acme, """{"tac":"35209900","complete":true,"range":[{"from":"000000"}]}""").RefusedAsync(400), StringComparison.Ordinal);
+        Assert.Contains("nothingMade", await PostAsync(acme, """{"tac":"35209900","complete":true}""").RefusedAsync(422), StringComparison.Ordinal);
+        Assert.Contains("no column 'from'", await acme.PostAsync(
+            "/v1/production", new StringContent("tac,start,end,complete\n35209900,000000,499999,1\n", Encoding.UTF8, "text/csv")).RefusedAsync(422), StringComparison.Ordinal);
+        Assert.Empty(await PublishedAsync(registry));
+
+        await DeclareAsync(acme, """{"tac":"35209900","complete":true,"nothingMade":true}""");
+        Assert.Equal(["35209900:1:-"], await PublishedAsync(registry));
+        await DeclareAsync(acme, """{"tac":"35209900","ranges":[{"from":"000000","to":"000009"}]}""");
+        await DeclareAsync(acme, """{"tac":"35209900","complete":true}""");
+        Assert.Equal(["35209900:1:0-9"], await PublishedAsync(registry));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_declaration_counts_while_its_owner_may_make_it(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider);
+        (HttpClient acme, long id) = await registry.JoinAsync("Acme", Role.Manufacturer, null, "Acme");
+        string participant = $"/v1/participants/{id}";
+        await registry.Registrar.PostAsJsonAsync(participant + "/tacs", new { tacs = new[] { "35999999" } }).DoneAsync();
+        await DeclareAsync(acme, """{"tac":"35999999","complete":true,"ranges":[{"from":"000000","to":"000009"}]}""");
+        await DeclareAsync(acme, """{"tac":"35209900","complete":true,"ranges":[{"from":"000000","to":"000009"}]}""");
+        Assert.Equal(["35209900:1:0-9", "35999999:1:0-9"], await PublishedAsync(registry));
+
+        await CountsAfterAsync(r => r.DeleteAsync(participant + "/tacs/35999999"), "35209900:1:0-9");
+        Assert.Equal(ProducedVerdict.NoCoverage, await VerdictAsync(registry, 35999999000500));
+        JsonElement tac = await acme.GetAsync("/v1/production/35999999").DoneAsync();
+        Assert.Equal((false, false), (tac.GetProperty("complete").GetBoolean(), tac.GetProperty("declarations")[0].GetProperty("counts").GetBoolean()));
+        await CountsAfterAsync(r => r.PostAsJsonAsync(participant + "/tacs", new { tacs = new[] { "35999999" } }), "35209900:1:0-9", "35999999:1:0-9");
+        await CountsAfterAsync(r => r.PutAsJsonAsync(participant + "/makes", new { makes = new[] { "Acne" } }), "35999999:1:0-9");
+        await CountsAfterAsync(r => r.PutAsJsonAsync(participant + "/makes", new { makes = new[] { "ACME" } }), "35209900:1:0-9", "35999999:1:0-9");
+        await CountsAfterAsync(r => r.PostAsync(participant + "/disable", null));
+        Assert.Equal(ProducedVerdict.NoCoverage, await VerdictAsync(registry, 35209900000500));
+        await CountsAfterAsync(r => r.PostAsync(participant + "/enable", null), "35209900:1:0-9", "35999999:1:0-9");
+        await CountsAfterAsync(r => r.PostAsync("/v1/allocations/imports?force=true&why=x", new StringContent("TAC|Manufacturer\n35209900|Other\n")), "35999999:1:0-9");
+
+        async Task CountsAfterAsync(Func<HttpClient, Task<HttpResponseMessage>> change, params string[] published)
+        {
+            await using DbConnection connection = await registry.Database.OpenAsync();
+            long before = await ProducedRanges.SequenceAsync(connection);
+            HttpResponseMessage response = await change(registry.Registrar);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+            Assert.Equal(published, await PublishedAsync(registry));
+            Assert.True(await ProducedRanges.SequenceAsync(connection) > before);
+        }
+    }
+
+    [Fact]
+    public async Task The_ledger_keeps_what_was_declared()
+    {
+        await using TestRegistry registry = await StartAsync("Sqlite");
+        (HttpClient acme, _) = await registry.JoinAsync("Acme", Role.Manufacturer, null, "Acme");
+        await DeclareAsync(acme, """{"tac":"35209900","complete":true,"country":"CN","validFrom":"2026-11-25","ranges":[{"from":"000000","to":"000009"},{"from":"000100"}]}""");
+
+        JsonElement entry = (await registry.Registrar.GetAsync("/v1/audit/ledger?limit=100").DoneAsync()).GetProperty("entries").EnumerateArray().Last();
+        JsonElement details = entry.GetProperty("details");
+        Assert.Equal(["000000-000009", "000100-000100"], details.GetProperty("ranges").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal((true, "cn", "2026-11-25"), (details.GetProperty("complete").GetBoolean(), details.GetProperty("country").GetString(), details.GetProperty("validFrom").GetString()));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]

@@ -44,6 +44,15 @@ internal sealed class BulkRows(BulkFormat format, IReadOnlyList<string> required
 
     private readonly string[] _columns = [.. required, .. optional];
 
+    private Action<BulkRow>? _refused;
+
+    /// <summary>Has somebody told of each line that is refused here, with as much of it as could be read.</summary>
+    public BulkRows Telling(Action<BulkRow> refused)
+    {
+        _refused = refused;
+        return this;
+    }
+
     /// <summary>The format that a request says its body has; null = neither.</summary>
     public static BulkFormat? FormatOf(HttpRequest request)
     {
@@ -84,11 +93,17 @@ internal sealed class BulkRows(BulkFormat format, IReadOnlyList<string> required
             if (read)
                 yield return row;
             else
-                report.Reject(number, row[0], error!);
+                Refuse(row, error!, report);
         }
 
         if (format == BulkFormat.Csv && places is null)
             throw new RegistryException(RegistryFault.Refused, $"the body is empty: its first line names the columns {string.Join(',', _columns)}");
+    }
+
+    private void Refuse(BulkRow row, string error, BulkReport report)
+    {
+        report.Reject(row.Line, row[0], error);
+        _refused?.Invoke(row);
     }
 
     private static bool TryPlace(List<string> cells, int[] places, int width, BulkRow row, out string? error)
