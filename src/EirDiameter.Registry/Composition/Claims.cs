@@ -1,11 +1,12 @@
 using Dapper;
 using EirDiameter.Equipment;
+using EirDiameter.Feed;
 
 namespace EirDiameter.Registry;
 
 /// <summary>
 /// What feeds list is what is claimed: a listing stands as long as one claim of it stands, with the reason of the oldest and the widest validity of all
-/// that stand. Every change of claims brings the listings up to date in the same transaction, and notes what became of each.
+/// that stand and whose time is not over. Every change of claims brings the listings up to date in the same transaction, and notes what became of each.
 /// </summary>
 internal static class Claims
 {
@@ -23,11 +24,18 @@ internal static class Claims
             "SELECT COALESCE(MAX(ordinal) + 1, 0) FROM claims WHERE sequence = @Sequence", new { change.Sequence }, change.Transaction);
         if (claims.Count == 0)
             return first;
+        foreach (Claim claim in claims)
+        {
+            // One row that cannot be published would keep a whole feed from being published.
+            if (ListingRules.FaultOf(claim.Listing) is { } fault)
+                throw new RegistryException(RegistryFault.Refused, $"what follows from it cannot be listed: {fault}");
+        }
+
         await InsertAsync(change, "claims", ClaimColumns, ClaimRows(change, claims, first));
         await change.Connection.ExecuteAsync(CompositionSql.MakeTouched(change.Dialect), transaction: change.Transaction);
-        long touched = await InsertAsync(change, "touched", TouchedColumns, TouchedRows(claims));
+        long touched = await InsertAsync(change, "touched", TouchedColumns, TouchedRows(claims, Now(change)));
         await CompositionSql.PlanForAsync(change, "touched", touched);
-        await change.Connection.ExecuteAsync(CompositionSql.WidenListings, new { change.Sequence }, change.Transaction);
+        await change.Connection.ExecuteAsync(CompositionSql.WidenListings, new { change.Sequence, Now = Now(change) }, change.Transaction);
         await FinishAsync(change);
         return first;
     }
@@ -46,8 +54,26 @@ internal static class Claims
             return row;
         }));
         await CompositionSql.PlanForAsync(change, "withdrawn_claims", count);
-        await change.Connection.ExecuteAsync(CompositionSql.TouchWithdrawn, new { change.Sequence }, change.Transaction);
-        await CompositionSql.PlanForAsync(change, "touched", count);
+        await change.Connection.ExecuteAsync(CompositionSql.TakeBack, new { change.Sequence }, change.Transaction);
+        await SettleAsync(change, count);
+    }
+
+    /// <summary>Brings listings up to date of which a claim's time has come to an end since a moment; see <see cref="CompositionSql.TouchExpired"/>.</summary>
+    /// <returns>How many were looked at.</returns>
+    public static async Task<long> ExpireAsync(Change change, DateTimeOffset since)
+    {
+        await change.Connection.ExecuteAsync(CompositionSql.MakeTouched(change.Dialect), transaction: change.Transaction);
+        long touched = await change.Connection.ExecuteAsync(CompositionSql.TouchExpired, new { Since = (long)Validity.QuarterOf(since), Now = Now(change) }, change.Transaction);
+        await SettleAsync(change, touched);
+        return touched;
+    }
+
+    private static long Now(Change change) => Validity.QuarterOf(change.Now);
+
+    private static async Task SettleAsync(Change change, long touched)
+    {
+        await CompositionSql.PlanForAsync(change, "touched", touched);
+        await change.Connection.ExecuteAsync(CompositionSql.SettleTouched, new { Now = Now(change) }, change.Transaction);
         await change.Connection.ExecuteAsync(CompositionSql.ReplaceListings, new { change.Sequence }, change.Transaction);
         await FinishAsync(change);
     }
@@ -79,8 +105,8 @@ internal static class Claims
         }
     }
 
-    // One row for each listing: the oldest's reason, and the validity of all together.
-    private static IEnumerable<object?[]> TouchedRows(IReadOnlyList<Claim> claims)
+    // One row for each listing: the oldest's reason, and the validity of all together, of those whose time is not over if there is one.
+    private static IEnumerable<object?[]> TouchedRows(IReadOnlyList<Claim> claims, long now)
     {
         object?[] row = new object?[TouchedColumns.Length];
         int[] order = ClaimOrder.ByListing(claims);
@@ -89,13 +115,22 @@ internal static class Claims
             Claim oldest = claims[order[i]];
             Validity widest = oldest.Listing.Validity;
             for (i++; i < order.Length && IsSameListing(oldest, claims[order[i]]); i++)
-                widest = Widest(widest, claims[order[i]].Listing.Validity);
+            {
+                Validity next = claims[order[i]].Listing.Validity;
+                if (IsOver(widest, now) && !IsOver(next, now))
+                    (oldest, widest) = (claims[order[i]], next);
+                else if (IsOver(widest, now) == IsOver(next, now))
+                    widest = Widest(widest, next);
+            }
+
             FillListing(row, oldest.Feed, oldest.Listing, widest);
             yield return row;
         }
     }
 
     private static bool IsSameListing(Claim left, Claim right) => left.Feed == right.Feed && ListingRow.Compare(left.Listing, right.Listing) == 0;
+
+    private static bool IsOver(Validity validity, long now) => validity.ExpiresQuarters <= now;
 
     private static Validity Widest(Validity left, Validity right) =>
         new(Math.Min(left.EffectiveQuarters, right.EffectiveQuarters), Math.Max(left.ExpiresQuarters, right.ExpiresQuarters));

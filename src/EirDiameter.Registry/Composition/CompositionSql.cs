@@ -20,8 +20,8 @@ internal static class CompositionSql
     public const string MakeWithdrawn =
         "CREATE TEMPORARY TABLE IF NOT EXISTS withdrawn_claims (sequence BIGINT NOT NULL, ordinal BIGINT NOT NULL, PRIMARY KEY (sequence, ordinal))";
 
-    /// <summary>Takes back the claims of <c>withdrawn_claims</c>, and fills <c>touched</c> with what still stands of their listings.</summary>
-    public const string TouchWithdrawn =
+    /// <summary>Takes back the claims of <c>withdrawn_claims</c>, and fills <c>touched</c> with their listings.</summary>
+    public const string TakeBack =
         $"""
         INSERT INTO touched ({ListingRow.Key})
         SELECT DISTINCT {OfClaim}
@@ -31,38 +31,60 @@ internal static class CompositionSql
         UPDATE claims SET withdrawn = @Sequence
         WHERE withdrawn IS NULL AND (sequence, ordinal) IN (SELECT sequence, ordinal FROM withdrawn_claims);
 
+        DELETE FROM withdrawn_claims
+        """;
+
+    /// <summary>
+    /// Fills <c>touched</c> with the listings of which one claim's time has come to an end while another's has not: what is left of them may be less than
+    /// all together wanted.
+    /// </summary>
+    public const string TouchExpired =
+        $"""
+        INSERT INTO touched ({ListingRow.Key})
+        SELECT DISTINCT {OfClaim}
+        FROM claims c JOIN listings l ON {ListingOfClaim}
+        WHERE c.withdrawn IS NULL AND c.expires < {LastQuarter} AND c.expires > @Since AND c.expires <= @Now AND l.expires > @Now
+        """;
+
+    /// <summary>
+    /// Says in <c>touched</c> what the standing claims make of each: the reason of the oldest, and the widest validity. Claims whose time is over do not count
+    /// beside others, or a block that ended long ago would make one that begins later begin at once.
+    /// </summary>
+    public const string SettleTouched =
+        $"""
         UPDATE touched SET reason = s.reason, effective = s.effective, expires = s.expires
         FROM (
-            SELECT {OfClaim}, c.reason, MIN(c.effective) OVER listing AS effective, MAX(c.expires) OVER listing AS expires,
-                ROW_NUMBER() OVER (listing ORDER BY c.sequence, c.ordinal) AS age
+            SELECT {OfClaim}, c.reason,
+                COALESCE(MIN(CASE WHEN c.expires > @Now THEN c.effective END) OVER listing, MIN(c.effective) OVER listing) AS effective, MAX(c.expires) OVER listing AS expires,
+                ROW_NUMBER() OVER (listing ORDER BY CASE WHEN c.expires > @Now THEN 0 ELSE 1 END, c.sequence, c.ordinal) AS age
             FROM touched t CROSS JOIN claims c
             WHERE {ClaimIsTouched} AND c.withdrawn IS NULL
             WINDOW listing AS (PARTITION BY {OfClaim})
         ) s
         WHERE s.age = 1 AND {SameAs}
-            (s.feed, s.bucket, s.kind, s.key_from, s.key_to, s.imsi, s.list);
-
-        DELETE FROM withdrawn_claims
+            (s.feed, s.bucket, s.kind, s.key_from, s.key_to, s.imsi, s.list)
         """;
 
-    /// <summary>Adds what <c>touched</c> has to the listings: a new one, or a wider validity of one that is there.</summary>
+    /// <summary>Adds what <c>touched</c> has to the listings: a new one, or a wider validity of one that is there; one whose time is over gives way.</summary>
     public const string WidenListings =
         $"""
         INSERT INTO listing_changes ({ChangeColumns})
-        SELECT {OfTouched}, @Sequence, l.reason, l.effective, l.expires, COALESCE(l.reason, t.reason),
-            CASE WHEN l.effective < t.effective THEN l.effective ELSE t.effective END,
+        SELECT {OfTouched}, @Sequence, l.reason, l.effective, l.expires,
+            CASE WHEN l.expires > @Now OR t.expires <= @Now THEN COALESCE(l.reason, t.reason) ELSE t.reason END,
+            CASE WHEN l.effective < t.effective AND (l.expires > @Now OR t.expires <= @Now) THEN l.effective ELSE t.effective END,
             CASE WHEN l.expires > t.expires THEN l.expires ELSE t.expires END
         FROM touched t LEFT JOIN listings l ON {ListingIsTouched}
-        WHERE l.feed IS NULL OR t.effective < l.effective OR t.expires > l.expires
+        WHERE l.feed IS NULL OR (t.effective < l.effective AND (t.expires > @Now OR l.expires <= @Now)) OR t.expires > l.expires
         ORDER BY {OfTouched}
         {ChangedBefore};
 
         INSERT INTO listings ({ListingRow.Key}, reason, effective, expires)
         SELECT {OfTouched}, t.reason, t.effective, t.expires FROM touched t WHERE 1 = 1 ORDER BY {OfTouched}
         ON CONFLICT ({ListingRow.Key}) DO UPDATE SET
-            effective = CASE WHEN listings.effective < excluded.effective THEN listings.effective ELSE excluded.effective END,
+            reason = CASE WHEN listings.expires > @Now OR excluded.expires <= @Now THEN listings.reason ELSE excluded.reason END,
+            effective = CASE WHEN listings.effective < excluded.effective AND (listings.expires > @Now OR excluded.expires <= @Now) THEN listings.effective ELSE excluded.effective END,
             expires = CASE WHEN listings.expires > excluded.expires THEN listings.expires ELSE excluded.expires END
-        WHERE excluded.effective < listings.effective OR excluded.expires > listings.expires
+        WHERE (excluded.effective < listings.effective AND (excluded.expires > @Now OR listings.expires <= @Now)) OR excluded.expires > listings.expires
         """;
 
     /// <summary>Makes the listings what <c>touched</c> says; those without a reason there are gone.</summary>
@@ -103,6 +125,15 @@ internal static class CompositionSql
         """
         l.feed = t.feed AND l.bucket = t.bucket AND l.kind = t.kind AND l.key_from = t.key_from AND l.key_to = t.key_to
             AND l.imsi = t.imsi AND l.list = t.list
+        """;
+
+    // Validity.MaxQuarters: never ends.
+    private const string LastQuarter = "4194303";
+
+    private const string ListingOfClaim =
+        """
+        l.feed = c.feed AND l.bucket = c.bucket AND l.kind = c.kind AND l.key_from = c.key_from AND l.key_to = c.key_to
+            AND l.imsi = c.imsi AND l.list = c.list
         """;
 
     private const string ClaimIsTouched =

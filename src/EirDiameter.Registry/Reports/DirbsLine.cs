@@ -1,3 +1,5 @@
+using EirDiameter.Equipment;
+
 namespace EirDiameter.Registry;
 
 /// <summary>What a line of a delta list does.</summary>
@@ -18,11 +20,15 @@ internal enum DirbsChange
 /// <param name="Change">What it does; in a full list always <see cref="DirbsChange.Add"/>.</param>
 /// <param name="Report">What it reports.</param>
 /// <param name="Dated">Whether it says from when.</param>
-internal readonly record struct DirbsLine(long Line, DirbsChange Change, Report Report, bool Dated);
+/// <param name="IsUnusable">Whether it was refused, and only names equipment of which the list does say something: what stands of it stays.</param>
+internal readonly record struct DirbsLine(long Line, DirbsChange Change, Report Report, bool Dated, bool IsUnusable = false);
 
 /// <summary>Reads the lines of a list.</summary>
 internal sealed class DirbsLineReader(DirbsListKind kind, bool delta, ReportReader reader)
 {
+    /// <summary>In place of the subscriber of a refused line that names none.</summary>
+    public static readonly Imsi AnyImsi = new(1);
+
     private readonly IReadOnlyList<string> _columns = [.. kind.Required, .. delta ? ["change_type"] : Array.Empty<string>(), .. kind.Optional];
 
     /// <summary>The lines that say something; the others are counted in the report as accepted or rejected.</summary>
@@ -33,8 +39,11 @@ internal sealed class DirbsLineReader(DirbsListKind kind, bool delta, ReportRead
         int date = Column("reporting_date");
         int status = Column("status");
         int change = Column("change_type");
-        foreach (BulkRow row in new BulkRows(BulkFormat.Csv, required, kind.Optional).Read(body.Open(), report))
+        List<DirbsLine> unusable = [];
+        BulkRows rows = new BulkRows(BulkFormat.Csv, required, kind.Optional).Telling(row => Keep(row.Line, row[0], "", unusable));
+        foreach (BulkRow row in rows.Read(body.Open(), report))
         {
+            long rejected = report.Rejected;
             DirbsChange does = DirbsChange.Add;
             ReportText text = new() { Type = RegistryWords.Of(kind.Type), Equipment = row[0], Imsi = imsi < 0 ? null : row[imsi], Effective = date < 0 ? null : row[date] };
             if (change >= 0 && !RegistryWords.TryParse(row[change], out does))
@@ -45,7 +54,28 @@ internal sealed class DirbsLineReader(DirbsListKind kind, bool delta, ReportRead
                 report.Reject(row.Line, row[0], "an imei is 14, 15 or 16 digits");
             else if (Counts(status < 0 ? "" : row[status], ref does, report))
                 yield return new DirbsLine(row.Line, does, read! with { Origin = kind.Word }, !string.IsNullOrEmpty(text.Effective));
+            if (report.Rejected > rejected)
+                Keep(row.Line, row[0], imsi < 0 ? "" : row[imsi], unusable);
         }
+
+        foreach (DirbsLine line in unusable)
+            yield return line;
+    }
+
+    // A full list that says something of equipment, however badly, does not take it off.
+    private void Keep(long line, string equipment, string imsi, List<DirbsLine> unusable)
+    {
+        string named = equipment.Length > EquipmentKey.Length ? equipment[..EquipmentKey.Length] : equipment;
+        (EquipmentKey From, EquipmentKey To) keys;
+        if (kind.Type == ReportType.BarredTac && Tac.TryParse(equipment, out Tac tac))
+            keys = (tac.First, tac.Last);
+        else if (EquipmentKey.TryParse(named, out EquipmentKey key))
+            keys = (key, key);
+        else
+            return;
+        Imsi subscriber = kind.Optional.Concat(kind.Required).Contains("imsi") ? (Imsi.TryParse(imsi, out Imsi read) ? read : AnyImsi) : Imsi.None;
+        Report report = new(kind.Type, keys.From, keys.To, subscriber, "", null, Validity.Always, 0, "", "", kind.Word);
+        unusable.Add(new DirbsLine(line, DirbsChange.Add, report, Dated: false, IsUnusable: true));
     }
 
     // A stolen list carries entries that are not to be blocked (any status but blank or blacklist): as if they were not there.

@@ -15,6 +15,9 @@ internal sealed class DirbsList(RegistryDatabase database, ReportOptions options
     // A full list that drops no more than these is taken whatever their share.
     private const long FewDropped = 10;
 
+    // In place of a change: the line was refused, and what stands of its equipment stays.
+    private const long Kept = -1;
+
     private const string MakeStaged =
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS staged_list (
@@ -65,9 +68,10 @@ internal sealed class DirbsList(RegistryDatabase database, ReportOptions options
         object?[] row = new object?[Columns.Length];
         long count = await change.Dialect.InsertAsync(change.Connection, change.Transaction, "staged_list", Columns, lines.Select(l =>
         {
-            pattern = l.Report;
+            if (!l.IsUnusable)
+                pattern = l.Report;
             row[0] = l.Line;
-            row[1] = (long)l.Change;
+            row[1] = l.IsUnusable ? Kept : (long)l.Change;
             row[2] = (long)l.Report.From.Value;
             row[3] = (long)l.Report.To.Value;
             row[4] = (long)l.Report.Imsi.Value;
@@ -84,7 +88,7 @@ internal sealed class DirbsList(RegistryDatabase database, ReportOptions options
     {
         CommandDefinition find = new(
             """
-            SELECT MIN(line) AS First, MAX(line) AS Last, key_from AS Key FROM staged_list GROUP BY key_from, imsi
+            SELECT MIN(line) AS First, MAX(line) AS Last, key_from AS Key FROM staged_list WHERE change >= 0 GROUP BY key_from, imsi
             HAVING MIN(change) <> MAX(change) OR MIN(effective) <> MAX(effective) ORDER BY 1 LIMIT 1
             """,
             transaction: change.Transaction);
@@ -105,9 +109,9 @@ internal sealed class DirbsList(RegistryDatabase database, ReportOptions options
         await using (DbDataReader reader = await change.Connection.ExecuteReaderAsync(
             $"""
             SELECT {StandingReport.Columns} FROM reports r
-            WHERE {Standing} AND NOT EXISTS (SELECT 1 FROM staged_list s WHERE s.key_from = r.key_from AND s.imsi = r.imsi AND s.key_to = r.key_to)
+            WHERE {Standing} AND NOT EXISTS (SELECT 1 FROM staged_list s WHERE s.key_from = r.key_from AND (s.imsi = r.imsi OR s.imsi = @any) AND s.key_to = r.key_to)
             """,
-            who,
+            new { change.Actor.Id, kind.Word, any = (long)DirbsLineReader.AnyImsi.Value },
             change.Transaction))
         {
             while (await reader.ReadAsync(cancellation))
@@ -140,7 +144,7 @@ internal sealed class DirbsList(RegistryDatabase database, ReportOptions options
                 $"""
                 SELECT s.line, s.change, s.key_from, s.key_to, s.imsi, s.effective, s.dated, {StandingReport.Columns}, r.effective
                 FROM staged_list s LEFT JOIN reports r ON r.key_from = s.key_from AND r.imsi = s.imsi AND {Standing} AND r.key_to = s.key_to
-                WHERE s.line > @line ORDER BY s.line LIMIT @Together
+                WHERE s.line > @line AND s.change >= 0 ORDER BY s.line LIMIT @Together
                 """,
                 new { change.Actor.Id, kind.Word, line, Together },
                 change.Transaction))

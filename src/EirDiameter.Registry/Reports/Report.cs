@@ -24,7 +24,10 @@ internal sealed record Report(
     public (string Origin, ReportType Type, EquipmentKey From, EquipmentKey To, Imsi Imsi, string CaseReference) Name => (Origin, Type, From, To, Imsi, CaseReference);
 
     /// <summary>When the grace ends, if there is any.</summary>
-    public uint EndOfGrace => Math.Min(Validity.EffectiveQuarters + ((uint)GraceDays * QuartersOfDay), Validity.MaxQuarters - 1);
+    public uint EndOfGrace => EndOfGraceOf(Validity, GraceDays);
+
+    /// <summary>When days of grace end that begin with a validity.</summary>
+    public static uint EndOfGraceOf(Validity validity, int graceDays) => Math.Min(validity.EffectiveQuarters + ((uint)graceDays * QuartersOfDay), Validity.MaxQuarters - 1);
 
     /// <summary>The text that feeds publish. Few differ: what differs with every case stays in the registry.</summary>
     public string PublishedReason => Country is null ? RegistryWords.Of(Type) : $"{RegistryWords.Of(Type)} {Country}";

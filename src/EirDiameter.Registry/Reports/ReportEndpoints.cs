@@ -31,7 +31,7 @@ internal sealed class ReportEndpoints(RegistryDatabase database, ReportOptions o
         ReportAnswer answer = new()
         {
             Report = view,
-            Withdrew = view.Type == ReportType.Recovered ? [.. outcome.Withdrew.Select(w => w.ToString())] : null,
+            Withdrew = view.Type == ReportType.Recovered || outcome.Withdrew.Count > 0 ? [.. outcome.Withdrew.Select(w => w.ToString())] : null,
             StillReported = view.Type == ReportType.Recovered ? await _queries.StillReportedAsync(view.Equipment, context.RequestAborted) : null,
         };
         return outcome.Made ? Results.Created($"/v1/reports/{outcome.Id}", answer) : Results.Ok(answer);

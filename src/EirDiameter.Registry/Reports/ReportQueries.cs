@@ -15,6 +15,9 @@ internal sealed class ReportQueries(RegistryDatabase database, ReportOptions opt
         FROM reports r JOIN ledger l ON l.sequence = r.sequence
         """;
 
+    // A national report is its country's own business: others see what is told to all, and what they said themselves.
+    private const string Seen = "(@all = 1 OR r.participant = @me OR r.feed = 'global' OR r.country = @country)";
+
     private const string Page = "(r.sequence > @Sequence OR (r.sequence = @Sequence AND r.ordinal > @Ordinal)) ORDER BY r.sequence, r.ordinal LIMIT @limit";
 
     /// <summary>One report.</summary>
@@ -22,23 +25,31 @@ internal sealed class ReportQueries(RegistryDatabase database, ReportOptions opt
     public async Task<ReportView> GetAsync(Actor actor, ReportId id, CancellationToken cancellation)
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
-        Row? row = await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE r.sequence = @Sequence AND r.ordinal = @Ordinal", id);
+        Row? row = await connection.QuerySingleOrDefaultAsync<Row>(
+            $"{Select} WHERE r.sequence = @Sequence AND r.ordinal = @Ordinal AND {Seen}", new { id.Sequence, id.Ordinal, all = All(actor), me = actor.Id, country = actor.Country });
         return row is null ? throw NotFound(id) : View(actor, row);
     }
 
     /// <summary>Reports of an equipment (or of ranges that it lies in), or of a participant, or all.</summary>
     public async Task<ReportPage> ListAsync(Actor actor, ListedEquipment? equipment, long? participant, ReportId after, int limit, CancellationToken cancellation)
     {
+        await using DbConnection connection = await database.OpenAsync(cancellation);
+        return await ListAsync(connection, actor, equipment, participant, after, limit);
+    }
+
+    /// <inheritdoc cref="ListAsync(Actor, ListedEquipment?, long?, ReportId, int, CancellationToken)"/>
+    public async Task<ReportPage> ListAsync(DbConnection connection, Actor actor, ListedEquipment? equipment, long? participant, ReportId after, int limit)
+    {
         List<string> conditions = [];
         if (equipment is not null)
             conditions.Add("(r.key_from = @From AND r.key_to = @To OR r.key_from <> r.key_to AND r.key_from <= @From AND r.key_to >= @To)");
         if (participant is not null)
             conditions.Add("r.participant = @participant");
+        conditions.Add(Seen);
         conditions.Add(Page);
-        await using DbConnection connection = await database.OpenAsync(cancellation);
         IEnumerable<Row> rows = await connection.QueryAsync<Row>(
             $"{Select} WHERE {string.Join(" AND ", conditions)}",
-            new { From = (long)(equipment?.From ?? 0), To = (long)(equipment?.To ?? 0), participant, after.Sequence, after.Ordinal, limit = limit + 1 });
+            new { From = (long)(equipment?.From ?? 0), To = (long)(equipment?.To ?? 0), participant, after.Sequence, after.Ordinal, limit = limit + 1, all = All(actor), me = actor.Id, country = actor.Country });
         ReportView[] found = [.. rows.Select(r => View(actor, r))];
         return found.Length <= limit ? new ReportPage(found, null) : new ReportPage(found[..limit], found[limit - 1].Id);
     }
@@ -57,6 +68,8 @@ internal sealed class ReportQueries(RegistryDatabase database, ReportOptions opt
             """,
             new { From = (long)listed.From, To = (long)listed.To });
     }
+
+    private static long All(Actor actor) => FeedRights.SeesAll(actor) ? 1 : 0;
 
     public static RegistryException NotFound(ReportId id) => new(RegistryFault.NotFound, $"there is no report {id}");
 

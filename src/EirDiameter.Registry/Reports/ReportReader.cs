@@ -37,7 +37,7 @@ internal sealed class ReportReader(Actor actor, ReportOptions options, DateTimeO
         (from, to) = (new EquipmentKey(listed.From), new EquipmentKey(listed.To));
         if (listed.IsRange && ReportRules.IsPair(type))
             error = $"a {RegistryWords.Of(type)} names one equipment, not a range or TAC";
-        else if (!ReportRules.MayNameTac(type) && listed.To - listed.From >= (ulong)options.MaxRange)
+        else if ((!ReportRules.MayNameTac(type) || from.IsMeid) && listed.To - listed.From >= (ulong)options.MaxRange)
             error = $"the range names more than {options.MaxRange} equipments; so much is for {RegistryWords.Of(ReportType.BlockedByOrder)} and {RegistryWords.Of(ReportType.Barred)}";
         else if (ReportRules.MayNameTac(type) && from.Tac != to.Tac)
             error = "a range lies within one TAC";
@@ -101,11 +101,16 @@ internal sealed class ReportReader(Actor actor, ReportOptions options, DateTimeO
             error = $"graceDays '{graceDays}' is not a number from 0 to {MaxGraceDays}";
         else if (grace > 0 && (type == ReportType.Recovered || ReportRules.ListOf(type, options) != EquipmentList.Black))
             error = $"graceDays are for what becomes black, not for {RegistryWords.Of(type)}";
-        else if (Validity.TryCreate(from ?? _now, until, out validity, out error) && grace > 0
-            && (until is { } end && end <= (from ?? _now).AddDays(grace)))
-            error = "it would expire before its days of grace are over";
+        else if (Validity.TryCreate(from ?? _now, until, out validity, out error) && grace > 0)
+            error = WhyNoGrace(Report.EndOfGraceOf(validity, grace), validity);
         return error is null;
     }
+
+    // Grey until the grace ends and then black: both have to be times that can be kept, or nobody could publish what follows.
+    private static string? WhyNoGrace(uint end, Validity validity) =>
+        end <= validity.EffectiveQuarters ? "its effective date is too far ahead to have days of grace"
+        : end >= validity.ExpiresQuarters ? "it would expire before its days of grace are over"
+        : null;
 
     private static bool TryListed(string? text, bool tacsOnly, out ListedEquipment listed, out string? error)
     {

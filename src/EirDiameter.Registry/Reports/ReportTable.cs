@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using EirDiameter.Equipment;
 
 namespace EirDiameter.Registry;
 
@@ -19,7 +20,7 @@ internal static class ReportTable
     // The + keeps SQLite from searching by participant, which gives the order asked for but goes over all that the participant ever reported, each time.
     private const string FindSame =
         $"""
-        SELECT i.position, {StandingReport.Columns}
+        SELECT i.position, {StandingReport.Columns}, r.feed, r.effective, r.expires, r.grace_days
         FROM incoming_reports i CROSS JOIN reports r
         WHERE r.key_from = i.key_from AND r.imsi = i.imsi AND +r.participant = @Id AND r.withdrawn IS NULL AND r.key_to = i.key_to
             AND r.type = i.type AND r.case_reference = i.case_reference AND r.origin = i.origin
@@ -42,19 +43,19 @@ internal static class ReportTable
     ];
 
     /// <summary>
-    /// Makes the actor's reports. One that stands already stays as it is. A recovery withdraws the actor's own standing reports of loss and theft of
+    /// Makes the actor's reports. One that stands already stays as it is; one that says otherwise of the same, or whose time is over, gives way. A recovery withdraws the actor's own standing reports of loss and theft of
     /// the same equipment, those that stood before; a report and a recovery of the same equipment are not to be in one call.
     /// </summary>
     /// <returns>What became of each, in their order.</returns>
     public static async Task<ReportOutcome[]> MakeAsync(Change change, IReadOnlyList<Report> reports, ReportOptions options)
     {
         await StageAsync(change, reports);
-        Dictionary<long, List<StandingReport>> same = await FindAsync(change, FindSame);
+        (HashSet<long> known, Dictionary<long, StandingReport> same, Dictionary<long, List<StandingReport>> outdated) = await FindSameAsync(change, reports);
         Dictionary<long, List<StandingReport>> ended = reports.Any(r => r.Type == ReportType.Recovered) ? await FindAsync(change, FindRecovered) : [];
         await change.Connection.ExecuteAsync("DELETE FROM incoming_reports", transaction: change.Transaction);
 
         ReportOutcome[] outcomes = new ReportOutcome[reports.Count];
-        Dictionary<(string, ReportType, Equipment.EquipmentKey, Equipment.EquipmentKey, Equipment.Imsi, string), int> places = new(reports.Count);
+        Dictionary<(string, ReportType, EquipmentKey, EquipmentKey, Imsi, string), int> places = new(reports.Count);
         List<(Report Report, ReportId Id, long FirstClaim, long Claims)> made = [];
         List<Claim> claims = [];
         long ordinal = await change.Connection.ExecuteScalarAsync<long>(
@@ -62,13 +63,15 @@ internal static class ReportTable
         for (int i = 0; i < reports.Count; i++)
         {
             IReadOnlyList<ReportId> withdrew = ended.TryGetValue(i, out List<StandingReport>? those) ? [.. those.Select(r => r.Id)] : [];
+            if (outdated.TryGetValue(i, out List<StandingReport>? old) && !known.Contains(i))
+                withdrew = [.. withdrew, .. old.Select(r => r.Id)];
             if (!places.TryAdd(reports[i].Name, i))
             {
                 outcomes[i] = outcomes[places[reports[i].Name]] with { Made = false, Withdrew = [] };
             }
-            else if (same.TryGetValue(i, out List<StandingReport>? standing) && withdrew.Count == 0)
+            else if (same.TryGetValue(i, out StandingReport standing) && withdrew.Count == 0)
             {
-                outcomes[i] = new(standing[^1].Id, Made: false, []);
+                outcomes[i] = new(standing.Id, Made: false, []);
             }
             else
             {
@@ -81,7 +84,7 @@ internal static class ReportTable
 
         long firstClaim = await Claims.AddAsync(change, claims);
         await InsertAsync(change, "reports", Columns, Rows(change, made, firstClaim));
-        await WithdrawAsync(change, [.. ended.Values.SelectMany(r => r).Distinct()]);
+        await WithdrawAsync(change, [.. ended.Values.Concat(outdated.Where(o => !known.Contains(o.Key)).Select(o => o.Value)).SelectMany(r => r).Distinct()]);
         return outcomes;
     }
 
@@ -139,6 +142,32 @@ internal static class ReportTable
         }
 
         return found;
+    }
+
+    // What stands under the name of each: the same, or something to be replaced. Since when it stands does not matter, if it is not later than what is said now.
+    private static async Task<(HashSet<long> Known, Dictionary<long, StandingReport> Same, Dictionary<long, List<StandingReport>> Outdated)> FindSameAsync(Change change, IReadOnlyList<Report> reports)
+    {
+        uint now = Validity.QuarterOf(change.Now);
+        Dictionary<long, StandingReport> same = [];
+        Dictionary<long, List<StandingReport>> outdated = [];
+        await using DbDataReader reader = await change.Connection.ExecuteReaderAsync(FindSame, new { change.Actor.Id }, change.Transaction);
+        while (await reader.ReadAsync())
+        {
+            long position = reader.GetInt64(0);
+            StandingReport standing = StandingReport.Read(reader, at: 1);
+            Report wanted = reports[(int)position];
+            Validity validity = new((uint)reader.GetInt64(6), (uint)reader.GetInt64(7));
+            bool isSame = reader.GetString(5) == wanted.Feed && reader.GetInt64(8) == wanted.GraceDays && validity.ExpiresQuarters == wanted.Validity.ExpiresQuarters
+                && validity.EffectiveQuarters <= wanted.Validity.EffectiveQuarters && validity.ExpiresQuarters > now;
+            if (isSame)
+                same[position] = standing;
+            else if (outdated.TryGetValue(position, out List<StandingReport>? those))
+                those.Add(standing);
+            else
+                outdated.Add(position, [standing]);
+        }
+
+        return ([.. same.Keys], same, outdated);
     }
 
     private static Task<long> InsertAsync(Change change, string table, string[] columns, IEnumerable<object?[]> rows) =>

@@ -22,7 +22,7 @@ public sealed class ClaimsTests
                 await StepAsync(test, model, random);
 
             Dictionary<string, string> listings = await ListingsAsync(test);
-            Assert.Equal(model.Listings(), listings);
+            Assert.Equal(model.Listings(Model.Now), listings);
             Assert.Equal(listings, await ReplayAsync(test));
         }
     }
@@ -31,7 +31,7 @@ public sealed class ClaimsTests
     public async Task The_oldest_standing_reason_counts_and_the_widest_validity(string provider)
     {
         await using TestDatabase test = await TestDatabase.CreateAsync(provider);
-        (long, long) first = (await AddAsync(test, Black("stolen pk", new Validity(100, 200))))[0];
+        (long, long) first = (await AddAsync(test, Black("stolen pk", new Validity(100, Model.Now + 200))))[0];
         await AddAsync(test, Black("lost in", new Validity(150, Validity.MaxQuarters)));
         Assert.Equal("stolen pk 100-4194303", await OneAsync(test));
 
@@ -67,6 +67,41 @@ public sealed class ClaimsTests
 
         Assert.Equal(1, await ChangesAsync(test));
         Assert.Equal("stolen pk 0-4194303", await OneAsync(test));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_claim_whose_time_is_over_neither_makes_a_later_one_begin_at_once_nor_lends_it_its_reason(string provider)
+    {
+        await using TestDatabase test = await TestDatabase.CreateAsync(provider);
+        await AddAsync(test, Black("stolen pk", new Validity(Model.Now - 100, Model.Now)));
+        await AddAsync(test, Black("lost in", new Validity(Model.Now + 100, Validity.MaxQuarters)));
+        Assert.Equal($"lost in {Model.Now + 100}-4194303", await OneAsync(test));
+
+        (long, long) gone = (await AddAsync(test, Black("lost gb", Validity.Always)))[0];
+        await WithdrawAsync(test, gone);
+        Assert.Equal($"lost in {Model.Now + 100}-4194303", await OneAsync(test));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task When_the_time_of_one_comes_to_an_end_what_is_left_is_what_the_others_want(string provider)
+    {
+        await using TestDatabase test = await TestDatabase.CreateAsync(provider);
+        await AddAsync(test, Black("stolen pk", new Validity(Model.Now - 100, Model.Now + 4)));
+        await AddAsync(test, Black("lost in", new Validity(Model.Now + 1000, Validity.MaxQuarters)));
+        Assert.Equal($"stolen pk {Model.Now - 100}-4194303", await OneAsync(test));
+
+        DateTimeOffset since = test.Time.GetUtcNow();
+        test.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await ExpireAsync(test, since));
+        Assert.Equal($"lost in {Model.Now + 1000}-4194303", await OneAsync(test));
+        Assert.Equal(await ListingsAsync(test), await ReplayAsync(test));
+        Assert.Equal(0, await ExpireAsync(test, test.Time.GetUtcNow()));
+
+        static Task<long> ExpireAsync(TestDatabase test, DateTimeOffset since) => test.Database.ChangeAsync(Actor.Registry, "test", change =>
+        {
+            change.Record(new { });
+            return Claims.ExpireAsync(change, since);
+        });
     }
 
     [Fact]

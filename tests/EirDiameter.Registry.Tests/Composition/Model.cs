@@ -7,6 +7,9 @@ internal sealed class Model
 {
     private readonly SortedDictionary<(long, long), Claim> _standing = [];
 
+    /// <summary>The quarter hour in which tests begin.</summary>
+    public static readonly uint Now = Validity.QuarterOf(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+
     public List<(long Sequence, long Ordinal)> Made { get; } = [];
 
     public static string KeyOf(string feed, FeedListing listing) => $"{feed} {listing.EquipmentText} {listing.Imsi} {listing.List}";
@@ -23,6 +26,8 @@ internal sealed class Model
             Assert.True(Imsi.TryParse($"00101012345678{random.Next(2)}", out imsi));
         uint effective = (uint)random.Next(3) * 100;
         uint expires = random.Next(3) == 0 ? Validity.MaxQuarters : effective + (uint)random.Next(1, 400);
+        if (random.Next(2) == 0)
+            (effective, expires) = (effective + Now - 250, Math.Min(expires, 600) + Now - 250);
         return new(new(from), new(to), imsi, (EquipmentList)random.Next(3), random.Next(4) switch { 0 => "", int i => $"reason {i}" }, new Validity(effective, expires));
     }
 
@@ -41,9 +46,10 @@ internal sealed class Model
             _standing.Remove(id);
     }
 
-    public Dictionary<string, string> Listings() => _standing.Values
+    public Dictionary<string, string> Listings(uint now) => _standing.Values
         .GroupBy(c => KeyOf(c.Feed, c.Listing))
-        .ToDictionary(g => g.Key, g => ValueOf(
-            g.First().Listing.Reason,
-            new Validity(g.Min(c => c.Listing.Validity.EffectiveQuarters), g.Max(c => c.Listing.Validity.ExpiresQuarters))));
+        .ToDictionary(g => g.Key, g => Hull(g.Any(c => c.Listing.Validity.ExpiresQuarters > now) ? [.. g.Where(c => c.Listing.Validity.ExpiresQuarters > now)] : [.. g]));
+
+    private static string Hull(Claim[] claims) => ValueOf(
+        claims[0].Listing.Reason, new Validity(claims.Min(c => c.Listing.Validity.EffectiveQuarters), claims.Max(c => c.Listing.Validity.ExpiresQuarters)));
 }

@@ -79,6 +79,24 @@ public sealed class BulkReportTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_line_of_a_full_list_that_is_refused_takes_nothing_off(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient pk, _) = await registry.JoinAsync("pta", Role.Administration, "pk");
+        await SendAsync(pk, "?format=dirbs-stolen", "imei,reporting_date,status\n35693803564380,20260101,\n35693803564381,20260101,\n35693803564382,20260101,\n35693803564383,20260101,\n").DoneAsync();
+        await SendAsync(pk, "?format=dirbs-pairing", "imei,imsi\n35693803564380,410010123456789\n35693803564380,410010123456788\n").DoneAsync();
+
+        JsonElement report = await SendAsync(
+            pk, "?format=dirbs-stolen", "imei,reporting_date,status\n35693803564380,2026/01/01,\n356938035643810,20260101,,more\n356938035643828,20260101,\nnothing,20260101,\n").DoneAsync();
+        Assert.Equal(4, report.GetProperty("rejected").GetInt64());
+        await SendAsync(pk, "?format=dirbs-pairing", "imei,imsi\n35693803564380,4100101234567x\n").DoneAsync();
+
+        Assert.Equal(
+            ["global 35693803564380 black", "global 35693803564381 black", "global 35693803564382 black", "pk 35693803564380 410010123456788 white", "pk 35693803564380 410010123456789 white"],
+            (await registry.Database.ListedAsync()).Select(l => l[..l.IndexOf(" '", StringComparison.Ordinal)]));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_delta_is_held_against_what_stands(string provider)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(provider);

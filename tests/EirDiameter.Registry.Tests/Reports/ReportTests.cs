@@ -69,6 +69,10 @@ public sealed class ReportTests
     [InlineData("""{"type":"lost","country":"in"}""", "not your own")]
     [InlineData("""{"type":"lost","graceDays":4000}""", "0 to 3650")]
     [InlineData("""{"type":"lost","graceDays":10,"expires":"2026-12-01"}""", "before its days of grace")]
+    [InlineData("""{"type":"lost","graceDays":10,"effective":"2206-11-25"}""", "too far ahead")]
+    [InlineData("""{"type":"lost","graceDays":5,"effective":"1999-12-30","expires":"2000-01-05"}""", "before its days of grace")]
+    [InlineData("""{"type":"lost","graceDays":10,"effective":"9999-12-31","expires":"9999-12-31T12:00:00Z"}""", "too far ahead")]
+    [InlineData("""{"type":"barred","equipment":"A0000000000000-FFFFFFFFFFFFFF"}""", "more than 10000")]
     [InlineData("""{"type":"lost","effective":"yesterday"}""", "is not a date")]
     [InlineData("""{"type":"lost","expires":"2020-01-01"}""", "")]
     public async Task What_cannot_be_accepted_is_refused_with_a_reason(string report, string why)
@@ -120,6 +124,24 @@ public sealed class ReportTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task The_same_again_counts_anew_when_the_first_is_over_or_said_otherwise(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient pk, _) = await registry.JoinAsync("pta", Role.Administration, "pk");
+        string first = await MakeAsync(pk, new { type = "stolen", equipment = Phone, expires = "2026-12-01" });
+        registry.Data.Time.Advance(TimeSpan.FromDays(20));
+        JsonElement again = await pk.PostAsJsonAsync("/v1/reports", new { type = "stolen", equipment = Phone }).DoneAsync();
+        Assert.Equal(first, Assert.Single(again.GetProperty("withdrew").EnumerateArray()).GetString());
+        Assert.Equal([$"global {Phone} black 'stolen pk' 2026-12-15T12:00:00Z -"], await registry.Database.ListedAsync());
+
+        await MakeAsync(pk, new { type = "stolen", equipment = Phone, scope = "national" });
+        Assert.Equal([$"pk {Phone} black 'stolen pk' 2026-12-15T12:00:00Z -"], await registry.Database.ListedAsync());
+        await MakeAsync(pk, new { type = "stolen", equipment = Phone, scope = "national", graceDays = 2 });
+        Assert.Equal(
+            [$"pk {Phone} black 'stolen pk' 2026-12-17T12:00:00Z -", $"pk {Phone} grey 'stolen pk' 2026-12-15T12:00:00Z 2026-12-17T12:00:00Z"], await registry.Database.ListedAsync());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Only_its_reporter_withdraws_a_report_and_what_others_want_stays_listed(string provider)
     {
         await using TestRegistry registry = await TestRegistry.StartAsync(provider);
@@ -148,10 +170,16 @@ public sealed class ReportTests
         string range = await MakeAsync(india, new { type = "lost", equipment = "35693803564000-35693803564999" });
         string other = await MakeAsync(pk, new { type = "lost", equipment = "35693803564381" });
 
-        Assert.Equal([pair, range], await IdsAsync(india, $"equipment={Phone}"));
-        Assert.Equal([pair, other], await IdsAsync(india, $"participant={pta}"));
-        Assert.Equal([range], await IdsAsync(india, $"after={pair}&limit=1"));
-        JsonElement seen = await india.GetAsync($"/v1/reports/{pair}").DoneAsync();
+        // What binds one country is that country's own business.
+        Assert.Equal([range], await IdsAsync(india, $"equipment={Phone}"));
+        Assert.Equal([other], await IdsAsync(india, $"participant={pta}"));
+        await india.GetAsync($"/v1/reports/{pair}").RefusedAsync(404);
+        (HttpClient auditor, _) = await registry.JoinAsync("auditor", Role.Auditor);
+        (HttpClient operatorOf, _) = await registry.JoinAsync("operator", Role.Operator, "pk");
+        Assert.Equal([pair, range], await IdsAsync(pk, $"equipment={Phone}"));
+        Assert.Equal([pair, other], await IdsAsync(operatorOf, $"participant={pta}"));
+        Assert.Equal([range], await IdsAsync(pk, $"after={pair}&limit=1"));
+        JsonElement seen = await operatorOf.GetAsync($"/v1/reports/{pair}").DoneAsync();
         Assert.Equal("41001**********", seen.GetProperty("imsi").GetString());
         Assert.False(seen.TryGetProperty("reason", out _) || seen.TryGetProperty("caseReference", out _));
         Assert.Equal("410010123456789", (await pk.GetAsync($"/v1/reports/{pair}").DoneAsync()).GetProperty("imsi").GetString());
