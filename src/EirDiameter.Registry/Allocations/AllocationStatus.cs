@@ -67,6 +67,14 @@ internal sealed record TacAllocation(Tac Tac, Allocation? Allocation, int LagDay
         return denies ? TacState.NotAllocated : TacState.TooNewToTell;
     }
 
+    /// <summary>
+    /// Whether it can be held against equipment that the TAC database does not have its TAC: its body gives out no new ones, or would have told of this one since
+    /// equipment of it was first seen.
+    /// </summary>
+    /// <param name="seen">Since when equipment of the TAC is known to be about; null = not known.</param>
+    public bool IsDenied(DateTimeOffset? seen) => !Tac.IsTestTac && Allocation is null && LoadedAt is { } loaded
+        && (Tac.ReportingBody.State is not ReportingBodyState.Allocating || (seen is { } since && DeniableFrom(since) <= loaded));
+
     /// <summary>When the TAC database must have been loaded, at the earliest, to deny a TAC whose equipment is about since <paramref name="seen"/>.</summary>
     public DateTimeOffset DeniableFrom(DateTimeOffset seen) => seen + TimeSpan.FromDays(LagDays);
 }

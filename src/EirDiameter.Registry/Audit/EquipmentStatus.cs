@@ -56,7 +56,7 @@ internal sealed class EquipmentStatus(RegistryDatabase database, AllocationStatu
 {
     private const int MaxReports = 1000;
 
-    private const string Covers = "(c.kind < 2 AND c.key_from = @key OR c.kind = 2 AND c.key_from <= @key AND c.key_to >= @key)";
+    private const string Covers = "(c.kind < 2 AND c.key_from = @key OR c.kind = 2 AND c.key_from <= @key AND c.key_from > @key - 1000000 AND c.key_to >= @key)";
 
     public async Task<EquipmentStatusView> OfAsync(Actor actor, EquipmentKey key, CancellationToken cancellation)
     {
@@ -70,22 +70,19 @@ internal sealed class EquipmentStatus(RegistryDatabase database, AllocationStatu
             FROM claims c JOIN ledger l ON l.sequence = c.sequence WHERE {Covers} ORDER BY c.sequence, c.ordinal
             """,
             what)).Where(c => FeedRights.Sees(actor, c.Feed))];
-        ReportPage found = await reports.ListAsync(actor, new ListedEquipment(key.Value, key.Value), null, default, MaxReports, cancellation);
+        ReportPage found = await reports.ListAsync(connection, actor, new ListedEquipment(key.Value, key.Value), null, default, MaxReports);
         return new EquipmentStatusView(
             key.ToString(),
             sequence,
             key.IsMeid ? null : TacView.Of(await allocations.OfAsync(connection, null, key.Tac), null, options),
             await ProducedVerdicts.OfAsync(connection, null, database.Dialect, key),
             [.. (await KnownListings.OfAsync(connection, database.Dialect, actor, [key])).GetValueOrDefault(key, []).Concat(
-                (await KnownListings.CoveringAsync(connection, actor, [key], cancellation)).GetValueOrDefault(key, [])).Select(l => l.View)],
+                (await KnownListings.CoveringAsync(connection, database.Dialect, actor, [key], cancellation)).GetValueOrDefault(key, [])).Select(l => l.View)],
             [.. claims.Select(c => c.Read())],
-            [.. found.Reports.Where(r => SeesReport(actor, r))],
+            found.Reports,
             await ApprovalsAsync(connection, actor, what),
-            (await KnownFindings.OfAsync(connection, database.Dialect, actor, [key])).GetValueOrDefault(key, []));
+            (await KnownFindings.OfAsync(connection, database.Dialect, actor, [key], withheld: false)).GetValueOrDefault(key, []));
     }
-
-    private static bool SeesReport(Actor actor, ReportView report) =>
-        FeedRights.SeesAll(actor) || report.Participant == actor.Id || report.Country == actor.Country || report.Listings.Any(l => l.Feed == FeedRights.Global);
 
     private static async Task<StatusApproval[]> ApprovalsAsync(DbConnection connection, Actor actor, object what) =>
         [.. (await connection.QueryAsync<(string Country, string Certificate, long From, long Until)>(

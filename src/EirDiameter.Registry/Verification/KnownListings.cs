@@ -7,6 +7,8 @@ namespace EirDiameter.Registry;
 /// <summary>Looks up what feeds list of many equipment at once: what names one of them, and the ranges and TACs that they lie in.</summary>
 internal static class KnownListings
 {
+    private const long Block = 1_000_000;
+
     private const string Columns = "l.feed, l.key_from, l.key_to, l.imsi, l.list, l.reason, l.effective, l.expires";
 
     /// <summary>The listings that name one of the keys, a pair's too. Equipment without any does not come.</summary>
@@ -37,27 +39,36 @@ internal static class KnownListings
         return found;
     }
 
-    /// <summary>The ranges and TACs that each of the keys lies in. All of them between the lowest and the highest key are read once.</summary>
+    /// <summary>The ranges and TACs that each of the keys lies in.</summary>
+    /// <remarks>
+    /// No report names a range of more than a million, the serial numbers of a TAC; so those that cover a key begin in its block of a million or in the one before, and only these are read.
+    /// </remarks>
     /// <param name="connection">Where to read.</param>
+    /// <param name="dialect">That of the database.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="keys">The equipment.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<Dictionary<EquipmentKey, List<ListedBy>>> CoveringAsync(
-        DbConnection connection, Actor actor, IReadOnlyCollection<EquipmentKey> keys, CancellationToken cancellation)
+        DbConnection connection, Dialect dialect, Actor actor, IReadOnlyCollection<EquipmentKey> keys, CancellationToken cancellation)
     {
         Dictionary<EquipmentKey, List<ListedBy>> found = [];
-        if (keys.Count == 0)
-            return found;
         EquipmentKey[] sorted = [.. keys.Distinct().Order()];
+        long[] blocks = [.. sorted.Select(BlockOf).Distinct()];
         await using DbDataReader rows = await connection.ExecuteReaderAsync(new CommandDefinition(
-            $"SELECT {Columns} FROM listings l WHERE l.kind = 2 AND l.key_from <= @highest AND l.key_to >= @lowest ORDER BY l.key_from, l.key_to",
-            new { lowest = (long)sorted[0].Value, highest = (long)sorted[^1].Value },
+            $"""
+            SELECT {Columns}, key FROM {dialect.KeysSource("blocks")} CROSS JOIN listings l
+            WHERE l.kind = 2 AND l.key_from > (key - 1) * {Block} AND l.key_from < (key + 1) * {Block} AND l.key_to >= key * {Block}
+            ORDER BY key, l.key_from, l.key_to
+            """,
+            new { blocks = dialect.Keys(blocks) },
             cancellationToken: cancellation));
         while (await rows.ReadAsync(cancellation))
         {
             EquipmentKey to = new((ulong)rows.GetInt64(2));
-            int first = Array.BinarySearch(sorted, new EquipmentKey((ulong)rows.GetInt64(1)));
-            for (int i = first < 0 ? ~first : first; i < sorted.Length && sorted[i] <= to; i++)
+            long block = rows.GetInt64(8);
+            EquipmentKey from = new((ulong)Math.Max(rows.GetInt64(1), block * Block));
+            int first = Array.BinarySearch(sorted, from);
+            for (int i = first < 0 ? ~first : first; i < sorted.Length && sorted[i] <= to && BlockOf(sorted[i]) == block; i++)
             {
                 if (FeedRights.Sees(actor, rows.GetString(0)))
                     Add(found, sorted[i], Read(rows));
@@ -66,6 +77,8 @@ internal static class KnownListings
 
         return found;
     }
+
+    private static long BlockOf(EquipmentKey key) => (long)key.Value / Block;
 
     private static void Add(Dictionary<EquipmentKey, List<ListedBy>> found, EquipmentKey key, in ListedBy listed)
     {

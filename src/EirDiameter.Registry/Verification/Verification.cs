@@ -12,7 +12,7 @@ internal enum Concern
     /// <summary>Its maker, or every owner of its TAC, says that all that was made is declared, and this is not.</summary>
     NotProduced,
 
-    /// <summary>Its TAC is not allocated, or was withdrawn.</summary>
+    /// <summary>Its TAC is not in the TAC database, which would have it: <see cref="TacAllocation.IsDenied"/>.</summary>
     NotAllocated,
 
     /// <summary>Its TAC is for test equipment, which is not for the market.</summary>
@@ -66,11 +66,8 @@ internal sealed record Verification
 /// <param name="Model">The model.</param>
 /// <param name="Body">Who allocated it, by its first two digits.</param>
 /// <param name="LoadedAt">When the TAC database was last loaded; null = never.</param>
-internal sealed record VerifiedTac(string Tac, TacState State, string? Manufacturer, string? Model, string Body, DateTimeOffset? LoadedAt)
-{
-    public static VerifiedTac Of(TacAllocation known) => new(
-        known.Tac.ToString(), known.State(), known.Allocation?.Manufacturer, known.Allocation?.Model, known.Tac.ReportingBody.Name, known.LoadedAt);
-}
+/// <param name="Seen">Since when equipment of the TAC is known to be in use; null = not known.</param>
+internal sealed record VerifiedTac(string Tac, TacState State, string? Manufacturer, string? Model, string Body, DateTimeOffset? LoadedAt, string? Seen);
 
 /// <summary>What makers say of one equipment.</summary>
 /// <param name="Verdict">PRODUCED, NOT_PRODUCED, RANGE_COVERED_NOT_LISTED, NO_COVERAGE or QUERY_FAILED.</param>

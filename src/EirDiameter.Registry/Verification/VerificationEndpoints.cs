@@ -11,6 +11,8 @@ internal sealed class VerificationEndpoints(Verifier verifier)
     /// <summary>Lines of one bulk call that asks manufacturers.</summary>
     public const int MaxAskedLines = 10_000;
 
+    // Longer than any identity with whatever stands between its digits.
+    private const int MaxText = 65;
     private const int LinesToFlush = 1000;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -72,7 +74,7 @@ internal sealed class VerificationEndpoints(Verifier verifier)
         {
             if (asked.Count == most)
                 throw new RegistryException(RegistryFault.Refused, $"the body has more than {most} lines: send the rest in another call");
-            asked.Add(row[0]);
+            asked.Add(row[0].Length <= MaxText ? row[0] : row[0][..MaxText]);
         }
 
         return asked;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using EirDiameter.Equipment;
 
 namespace EirDiameter.Registry;
@@ -22,13 +23,9 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
     public async IAsyncEnumerable<Verification> VerifyAsync(
         IReadOnlyList<string> asked, VerificationTerms terms, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        Question[] questions = [.. asked.Select(Question.Read)];
-        Dictionary<EquipmentKey, List<ListedBy>> covering;
-        await using (DbConnection connection = await database.OpenAsync(cancellation))
-            covering = await KnownListings.CoveringAsync(connection, terms.Actor, KeysOf(questions), cancellation);
-        foreach (Question[] some in questions.Chunk(AtOnce))
+        foreach (Question[] some in asked.Select(Question.Read).Chunk(AtOnce))
         {
-            Known known = await LookAsync(KeysOf(some), covering, terms, cancellation);
+            Known known = await LookAsync(KeysOf(some), terms, cancellation);
             foreach (Question question in some)
                 yield return question.Format.Valid ? known.Of(question) : new Verification { Asked = question.Asked, Format = question.Format, Concerns = [Concern.InvalidFormat] };
         }
@@ -38,8 +35,12 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
 
     private static Tac[] TacsOf(EquipmentKey[] keys) => [.. keys.Where(k => !k.IsMeid).Select(k => k.Tac).Distinct()];
 
-    private async Task<Known> LookAsync(
-        EquipmentKey[] keys, Dictionary<EquipmentKey, List<ListedBy>> covering, VerificationTerms terms, CancellationToken cancellation)
+    private async Task<Dictionary<Tac, long>> FirstSeenAsync(DbConnection connection, Tac[] tacs) =>
+        (await connection.QueryAsync<(long Tac, long Day)>(
+            $"SELECT u.tac, MIN(u.first_day) FROM {database.Dialect.KeysSource("tacs")} JOIN tacs_in_use u ON u.tac = key GROUP BY u.tac",
+            new { tacs = database.Dialect.Keys([.. tacs.Select(t => (long)t.Value)]) })).ToDictionary(r => new Tac((uint)r.Tac), r => r.Day);
+
+    private async Task<Known> LookAsync(EquipmentKey[] keys, VerificationTerms terms, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         Tac[] tacs = TacsOf(keys);
@@ -52,10 +53,11 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
                 Now = Validity.QuarterOf(now),
                 Country = terms.Country,
                 Allocations = await allocations.OfAsync(connection, null, tacs),
+                FirstSeen = await FirstSeenAsync(connection, tacs),
                 Produced = await ProducedVerdicts.OfAsync(connection, null, database.Dialect, keys),
                 Listings = await KnownListings.OfAsync(connection, database.Dialect, terms.Actor, keys),
-                Covering = covering,
-                Findings = await KnownFindings.OfAsync(connection, database.Dialect, terms.Actor, keys),
+                Covering = await KnownListings.CoveringAsync(connection, database.Dialect, terms.Actor, keys, cancellation),
+                Findings = await KnownFindings.OfAsync(connection, database.Dialect, terms.Actor, keys, withheld: true),
                 Approvals = await KnownApprovals.ReadAsync(connection, database.Dialect, terms.Country, tacs, Day.Of(now)),
             };
             if (terms.AskMakers)
@@ -100,6 +102,8 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
 
         public required Dictionary<Tac, TacAllocation> Allocations { get; init; }
 
+        public required Dictionary<Tac, long> FirstSeen { get; init; }
+
         public required Dictionary<EquipmentKey, ProducedAnswer> Produced { get; init; }
 
         public required Dictionary<EquipmentKey, List<ListedBy>> Listings { get; init; }
@@ -121,15 +125,24 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
                 Asked = question.Asked,
                 Equipment = key.ToString(),
                 Format = question.Format,
-                Allocated = key.IsMeid ? null : VerifiedTac.Of(Allocations[key.Tac]),
+                Allocated = key.IsMeid ? null : AllocationOf(key.Tac),
                 Produced = ProductionOf(key),
                 Listed = [.. listings.Select(l => l.View)],
                 Duplicate = [.. (Findings.GetValueOrDefault(key) ?? []).Where(IsDuplicate)],
                 Approved = key.IsMeid ? [] : Approvals.Of(key.Tac),
                 Concerns = [],
             };
-            return verification with { Concerns = [.. ConcernsOf(verification, listings).Distinct().Order()] };
+            return verification with { Concerns = [.. ConcernsOf(key, verification, listings).Distinct().Order()] };
         }
+
+        private VerifiedTac AllocationOf(Tac tac)
+        {
+            TacAllocation known = Allocations[tac];
+            string? seen = FirstSeen.TryGetValue(tac, out long day) ? Day.Text(day) : null;
+            return new(tac.ToString(), known.State(SeenOf(tac)), known.Allocation?.Manufacturer, known.Allocation?.Model, tac.ReportingBody.Name, known.LoadedAt, seen);
+        }
+
+        private DateTimeOffset? SeenOf(Tac tac) => FirstSeen.TryGetValue(tac, out long day) ? DateTimeOffset.UnixEpoch.AddDays(day) : null;
 
         private VerifiedProduction ProductionOf(EquipmentKey key)
         {
@@ -138,7 +151,9 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
             ProducedVerdict verdict = answer is null ? declared.Verdict : answer.Produced switch
             {
                 true => ProducedVerdict.Produced,
-                false => ProducedVerdict.NotProduced,
+
+                // One maker answers for itself: what another owner, who does not say that it declared everything, may have made is not known to it.
+                false => declared.Sources.All(s => s.Complete || s.Participant == answer.Participant) ? ProducedVerdict.NotProduced : declared.Verdict,
                 null => ProducedVerdict.QueryFailed,
             };
             return new(verdict, declared.Sources, answer);
@@ -149,7 +164,7 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
             (finding.Kind == RegistryWords.Of(FindingKind.SeveralCountries) || finding.Kind == RegistryWords.Of(FindingKind.ManySubscribers))
             && (finding.Status == RegistryWords.Of(FindingStatus.Open) || finding.Status == RegistryWords.Of(FindingStatus.Confirmed));
 
-        private IEnumerable<Concern> ConcernsOf(Verification said, List<ListedBy> listings)
+        private IEnumerable<Concern> ConcernsOf(EquipmentKey key, Verification said, List<ListedBy> listings)
         {
             // A pair speaks of one subscriber's use, not of the equipment.
             foreach (ListedBy listed in listings.Where(l => l.Listing.Imsi.IsNone && l.Listing.Validity.Covers(Now)))
@@ -162,7 +177,7 @@ internal sealed class Verifier(RegistryDatabase database, AllocationStatus alloc
 
             if (said.Produced!.Verdict == ProducedVerdict.NotProduced)
                 yield return Concern.NotProduced;
-            if (said.Allocated?.State is TacState.NotAllocated or TacState.Withdrawn)
+            if (!key.IsMeid && Allocations[key.Tac].IsDenied(SeenOf(key.Tac)))
                 yield return Concern.NotAllocated;
             if (said.Allocated?.State is TacState.Test)
                 yield return Concern.TestEquipment;

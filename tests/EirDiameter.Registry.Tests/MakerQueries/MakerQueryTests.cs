@@ -37,6 +37,20 @@ public sealed class MakerQueryTests
     }
 
     [Fact]
+    public async Task What_one_maker_did_not_make_another_owner_may_have_made()
+    {
+        await using MakerServer maker = await MakerServer.StartAsync();
+        await using TestRegistry registry = await StartAsync("Sqlite");
+        (_, long id) = await JoinAsync(registry, maker);
+        (HttpClient other, _) = await registry.JoinAsync("Other", Role.Manufacturer, null, "Other");
+        await registry.Registrar.PostAsJsonAsync($"/v1/participants/{id}/tacs", new { tacs = (string[])["35209902"] }).DoneAsync();
+        await other.PostAsJsonAsync("/v1/production", new { tac = "35209902", complete = false, ranges = new[] { new { from = "000000" } } }).DoneAsync();
+
+        Assert.Equal(("RANGE_COVERED_NOT_LISTED", "false"), await AskAsync(registry.Registrar, "35209902000003"));
+        Assert.Equal(("PRODUCED", "true"), await AskAsync(registry.Registrar, "35209902000004"));
+    }
+
+    [Fact]
     public async Task Many_are_asked_in_parts_and_what_was_answered_is_kept_for_a_while()
     {
         await using MakerServer maker = await MakerServer.StartAsync();

@@ -54,7 +54,8 @@ public sealed class VerificationTests
         Assert.Equal(["RANGE_COVERED_NOT_LISTED"], await VerdictsAsync(pakistan, "35209901001000"));
         Assert.Equal(["NO_COVERAGE"], await VerdictsAsync(pakistan, "35209902000000"));
         Assert.Equal(["NO_COVERAGE"], await VerdictsAsync(pakistan, "AF0123450ABCDE"));
-        Assert.Equal(["NO_COVERAGE", "not-allocated"], await VerdictsAsync(pakistan, "35999999000000"));
+        Assert.Equal(["NO_COVERAGE"], await VerdictsAsync(pakistan, "35999999000000"));
+        Assert.Equal(["NO_COVERAGE", "not-allocated"], await VerdictsAsync(pakistan, "44999999000000"));
         Assert.Equal(["NO_COVERAGE", "test-equipment"], await VerdictsAsync(pakistan, "00100101000000"));
         Assert.Equal("unknown", Text((await pakistan.GetAsync("/v1/verify/35209900000000").DoneAsync()).GetProperty("approved")[0], "state"));
     }
@@ -82,6 +83,40 @@ public sealed class VerificationTests
         JsonElement pair = await VerifyAsync(registry.Registrar, 35209900000006);
         Assert.Empty(Concerns(pair));
         Assert.Equal("41001**********", Text(pair.GetProperty("listed")[0], "imsi"));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_tac_is_held_to_be_not_allocated_only_by_a_database_that_would_have_it_since_it_was_seen(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider);
+        (HttpClient pakistan, _) = await registry.JoinAsync("Pakistan", Role.Administration, "pk");
+        await pakistan.UseAsync("35999999000000,2026-11-01,2026-11-10,1,");
+
+        Assert.Empty(Concerns(await VerifyAsync(pakistan, 35999999000000)));
+        registry.Data.Time.Advance(TimeSpan.FromDays(5));
+        await registry.Registrar.PostAsync("/v1/allocations/imports", new StringContent(Tacs));
+        JsonElement said = await VerifyAsync(pakistan, 35999999000000);
+
+        Assert.Equal(["not-allocated"], Concerns(said));
+        Assert.Equal(("not-allocated", "2026-11-10"), (Text(said, "allocated", "state"), Text(said, "allocated", "seen")));
+        registry.Data.Time.Advance(TimeSpan.FromDays(100));
+        Assert.Equal(["not-allocated"], Concerns(await VerifyAsync(pakistan, 35999999000000)));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task That_equipment_is_used_twice_elsewhere_is_told_and_not_where(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider);
+        (HttpClient pakistan, _) = await registry.JoinAsync("Pakistan", Role.Administration, "pk");
+        (HttpClient india, _) = await registry.JoinAsync("India", Role.Administration, "in");
+        (HttpClient britain, _) = await registry.JoinAsync("Britain", Role.Administration, "gb");
+        await britain.UseAsync("35209900001000,2026-11-01,2026-11-10,2,");
+        await india.UseAsync("35209900001000,2026-11-05,2026-11-12,3,");
+
+        JsonElement said = await VerifyAsync(pakistan, 35209900001000);
+        Assert.Equal(["duplicate"], Concerns(said));
+        Assert.Empty(said.GetProperty("duplicate")[0].GetProperty("countries").EnumerateArray());
+        Assert.Equal(["in"], (await VerifyAsync(india, 35209900001000)).GetProperty("duplicate")[0].GetProperty("countries").EnumerateArray().Select(c => c.GetString()));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
@@ -133,7 +168,7 @@ public sealed class VerificationTests
         for (int i = 0; i < 300; i++)
         {
             ulong from = 35209900000000 + (ulong)random.Next(3_000_000);
-            ulong to = random.Next(3) > 0 ? from : random.Next(4) == 0 ? from + (ulong)random.Next(1, 2_000_000) : from + (ulong)random.Next(1, 50);
+            ulong to = random.Next(3) > 0 ? from : random.Next(4) == 0 ? from + (ulong)random.Next(1, 1_000_000) : from + (ulong)random.Next(1, 50);
             FeedListing listing = new(new(from), new(to), Imsi.None, (EquipmentList)random.Next(3), $"reason {i}", Validity.Always);
             listings.Add((random.Next(3) switch { 0 => "global", 1 => "pk", _ => "gb" }, listing));
         }

@@ -6,6 +6,10 @@ internal sealed class BulkReport
     /// <summary>How many refused lines are told one by one; the rest is only counted.</summary>
     public const int MaxTold = 1000;
 
+    // A line may be as long as it likes; the report of a thousand is not.
+    private const int MaxWhat = 64;
+    private const int MaxWhy = 300;
+
     private readonly List<BulkReject> _rejects = [];
 
     /// <summary>Lines with content, without the header.</summary>
@@ -41,8 +45,10 @@ internal sealed class BulkReport
     {
         Rejected++;
         if (_rejects.Count < MaxTold)
-            _rejects.Add(new BulkReject(line, what.Length <= 64 ? what : what[..64] + "…", why));
+            _rejects.Add(new BulkReject(line, Cut(what, MaxWhat), Cut(why, MaxWhy)));
     }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }
 
 /// <summary>A refused line.</summary>
