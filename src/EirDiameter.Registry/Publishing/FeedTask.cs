@@ -102,13 +102,15 @@ internal sealed class FeedTask(string feed, RegistryDatabase database, Publishin
         return result;
     }
 
-    // Followers refuse a lower sequence of produced ranges. So where what was published is not this database's, is to go, or went and comes back, the
+    // Followers refuse a lower sequence of produced ranges. So where it is not known what was published, or that is not this database's, is to go, or went and comes back, the
     // number of the registry's last change carries what stands now.
     private long? ProducedSequenceFor(FeedManifest? current, FeedSource source, bool isKnown)
     {
         ProducedPart? published = current?.Produced;
         if (!_carriesProduced)
             return published is { Tacs: > 0 } ? source.Sequence : null;
+        if (current is null)
+            return source.ProducedSequence == 0 ? null : source.Sequence;
         if (source.ProducedSequence > (published?.Sequence ?? 0))
             return source.ProducedSequence;
         return published is not null && (!isKnown || (published.Tacs == 0 && published.Sequence > source.ProducedSequence)) ? source.Sequence : null;

@@ -111,6 +111,27 @@ public sealed class ProducedFeedTests
         Assert.Equal(["35209900,1,000010,000019"], (await follower.ProducedAsync())!);
     }
 
+    [Fact]
+    public async Task A_folder_that_is_made_anew_does_not_go_back_behind_what_followers_have()
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync("Sqlite");
+        HttpClient acme = await JoinAsync(registry);
+        await DeclareAsync(acme, """{"tac":"35209900","complete":true,"ranges":[{"from":"000010","to":"000019"}]}""");
+        await registry.JoinAsync("pta", Role.Administration, "pk");
+        PublishingOptions options = new() { Folder = Path.Combine(registry.Folder, "feeds"), Key = Path.Combine(registry.Folder, "feed.key.pem") };
+        await RunOnceAsync(registry, options);
+        await registry.Database.NoteAsync("DELETE FROM publications", new { }, default);
+        await RunOnceAsync(registry, options);
+        using TestFollower follower = new(registry);
+        await follower.FollowAsync();
+
+        Directory.Delete(options.Folder, recursive: true);
+        registry.Data.Time.Advance(TimeSpan.FromMinutes(1));
+        await RunOnceAsync(registry, options);
+        Assert.NotNull(await follower.FollowAsync());
+        Assert.Equal(["35209900,1,000010,000019"], (await follower.ProducedAsync())!);
+    }
+
     private static async Task<HttpClient> JoinAsync(TestRegistry registry)
     {
         await registry.Registrar.PostAsync("/v1/allocations/imports", new StringContent(TacFile));
