@@ -19,6 +19,8 @@ public sealed class RegistryHost(IConfiguration configuration, RegistryOptions o
             await using RegistryServer server = new(options, database, time, _loggers);
             server.Publishing.Start();
             string address = await server.StartAsync(stop.Token);
+            if (options.RegistrarKeys.Count == 0)
+                RegistryLog.EverybodyRegistrar(_loggers.CreateLogger("EirDiameter.Registry.Api"), address);
             await output.WriteLineAsync($"ready {address}");
             await output.FlushAsync();
             await stop.WaitAsync();

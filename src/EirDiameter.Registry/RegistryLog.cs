@@ -9,6 +9,9 @@ internal static partial class RegistryLog
     [LoggerMessage(2, LogLevel.Information, "Change {Sequence}: {Participant}: {Action}")]
     public static partial void Changed(ILogger logger, long sequence, string participant, string action);
 
+    [LoggerMessage(3, LogLevel.Warning, "No Registry:RegistrarKeys: every program that reaches {Url} without a key is the registrar; set keys before anything, a proxy too, stands in front of it")]
+    public static partial void EverybodyRegistrar(ILogger logger, string url);
+
     [LoggerMessage(30, LogLevel.Warning, "TACs without approval in {Country}: {Listed} listed, {Waiting} more are not listed, since that were more than {MaxSharePercent} % of the {InUse} in use")]
     public static partial void NotApprovedHeld(ILogger logger, string country, long listed, int waiting, long inUse, double maxSharePercent);
 

@@ -5,11 +5,14 @@ namespace EirDiameter.Registry;
 /// <summary>
 /// Who may call. A caller shows a key (<c>Authorization: Bearer KEY</c>); each endpoint names the scope it needs by <see cref="AccessExtensions.Need"/>, and one that names
 /// none is refused, so that nothing is open by mistake. Without registrar keys, which is possible on loopback only, a caller without any key is
-/// the registrar, unless it is a web page.
+/// the registrar, unless it is a web page or comes by a proxy that says so. Behind a proxy that says nothing every caller would be: set registrar keys there.
 /// </summary>
 internal sealed class Access(ParticipantKeys keys, RegistryOptions options)
 {
     private const string Scheme = "Bearer ";
+
+    // What web pages and most proxies add, whoever they speak for.
+    private static readonly string[] OfOthers = ["Origin", "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -48,7 +51,7 @@ internal sealed class Access(ParticipantKeys keys, RegistryOptions options)
     {
         string host = request.Host.Host.Trim('[', ']');
         bool local = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
-        return local && request.Headers.Origin.Count == 0;
+        return local && !Array.Exists(OfOthers, name => request.Headers.ContainsKey(name));
     }
 
     /// <summary>What an endpoint needs.</summary>

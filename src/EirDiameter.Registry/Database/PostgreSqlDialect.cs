@@ -9,7 +9,11 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
     // "EIRG": keeps our advisory locks apart from those of others on the same database.
     private const int LockSpace = 0x45495247;
 
-    private readonly NpgsqlDataSource _source = new NpgsqlDataSourceBuilder(connection).Build();
+    // A load of millions takes its time, and so may waiting for one's turn behind it; a server that is gone shows by the keepalive.
+    private const int PatienceSeconds = 3600;
+    private const int KeepAliveSeconds = 30;
+
+    private readonly NpgsqlDataSource _source = new NpgsqlDataSourceBuilder(Patient(connection)).Build();
 
     public override string Provider => "PostgreSql";
 
@@ -79,6 +83,16 @@ internal sealed class PostgreSqlDialect(string connection) : Dialect, IAsyncDisp
     public override bool IsTransient(DbException error) => error is NpgsqlException { IsTransient: true };
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string Patient(string connection)
+    {
+        NpgsqlConnectionStringBuilder builder = new(connection);
+        if (!builder.ContainsKey("Command Timeout"))
+            builder.CommandTimeout = PatienceSeconds;
+        if (!builder.ContainsKey("Keepalive"))
+            builder.KeepAlive = KeepAliveSeconds;
+        return builder.ToString();
+    }
 
     private sealed class AdvisoryLock(DbConnection held, long purpose) : Lead
     {

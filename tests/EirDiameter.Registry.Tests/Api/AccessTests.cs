@@ -52,6 +52,24 @@ public sealed class AccessTests
         Assert.Contains("'text/html; charset=utf-8' is not understood", await stranger.PostAsync("/v1/verify", new StringContent("x", null, "text/html")).RefusedAsync(415), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("Origin", "https://elsewhere.example", false)]
+    [InlineData("X-Forwarded-For", "192.0.2.1", false)]
+    [InlineData("Forwarded", "for=192.0.2.1", false)]
+    [InlineData("Via", "1.1 proxy", false)]
+    [InlineData("Host", "registry.example.org", false)]
+    public async Task Without_registrar_keys_only_a_program_of_this_machine_is_the_registrar(string? header, string? value, bool allowed)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync("Sqlite", o => o with { RegistrarKeys = [] });
+        using HttpClient local = registry.Client(null);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/v1/participants");
+        if (header is not null)
+            request.Headers.TryAddWithoutValidation(header, value);
+        using HttpResponseMessage response = await local.SendAsync(request);
+        Assert.Equal(allowed ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
     private static async Task<bool> IsRefusedAsync(HttpClient client, string method, string path, HttpStatusCode status)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
