@@ -22,7 +22,7 @@ internal sealed class StoreState(DataDirectory data, MemoryBudget budget, IReadO
     public ReasonTable Reasons => reasons;
 
     /// <summary>Octets of memory taken by what is live.</summary>
-    public long MemoryBytes => feeds.Sum(feed => feed.Live?.MemoryBytes ?? 0);
+    public long MemoryBytes => feeds.Sum(feed => (feed.Live?.MemoryBytes ?? 0) + (feed.Produced?.Status.MemoryBytes ?? 0));
 
     public int NumberOf(string feed)
     {

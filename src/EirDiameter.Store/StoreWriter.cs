@@ -80,7 +80,7 @@ internal sealed partial class StoreWriter(
         {
             string path = state.Data.Staged(file);
             ImportApplier applier = new(state, import.Feed, path, import.IsSnapshot, import.Progress);
-            StagedFile.Header head = applier.Verify();
+            StagedFile.Header head = await BackgroundWork.Run(applier.Verify);
             EnsureRoom(head);
             JournalReasons(path);
             _edits.Finish();
@@ -113,6 +113,7 @@ internal sealed partial class StoreWriter(
             await CheckpointAsync(CancellationToken.None);
             feed.Produced = next;
             state.Publish();
+            HugePages.CollapseSoon(state.MemoryBytes);
         }
         catch (Exception e)
         {
@@ -216,16 +217,20 @@ internal sealed partial class StoreWriter(
         ImportRequest import, ImportApplier applier, StagedFile.Header head, string file, ImportReport report)
     {
         FeedState feed = import.Feed;
-        ChangeTally? forecast = import.IsSnapshot ? null : Forecast(import, file, report);
-        ImportApplier.Result built = applier.Build(head);
+        ChangeTally? forecast = import.IsSnapshot ? null : await BackgroundWork.Run(() => Forecast(import, file, report));
+        ImportApplier.Result built = await BackgroundWork.Run(() => applier.Build(head));
         try
         {
             ChangeTally tally = built.Tally;
             if (import.IsSnapshot)
             {
                 GenerationComparison comparison = new(feed.Live, built.Next, built.WrittenOnce);
-                tally = comparison.Compare();
-                Approve(import, report, tally, comparison.TurningBlack);
+                tally = await BackgroundWork.Run(() =>
+                {
+                    ChangeTally compared = comparison.Compare();
+                    Approve(import, report, compared, comparison.TurningBlack);
+                    return compared;
+                });
             }
 
             report = Counted(report, forecast ?? tally);
@@ -246,12 +251,12 @@ internal sealed partial class StoreWriter(
     private async Task<ImportReport> ApplyInPlaceAsync(
         ImportRequest import, ImportApplier applier, StagedFile.Header head, string file, ImportReport report)
     {
-        ChangeTally? forecast = Forecast(import, file, report);
+        ChangeTally? forecast = await BackgroundWork.Run(() => Forecast(import, file, report));
         await JournalImportAsync(import, file, report.Sequence);
         ChangeTally tally;
         try
         {
-            tally = applier.ApplyInPlace(head);
+            tally = await BackgroundWork.Run(() => applier.ApplyInPlace(head));
         }
         catch (Exception e)
         {

@@ -13,8 +13,7 @@ internal static class GenerationParts
     {
         if (parts == 1)
             return [part(0)];
-        Task<TResult>[] running = [.. Enumerable.Range(0, parts).Select(p => Task.Factory.StartNew(
-            () => part(p), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task<TResult>[] running = [.. Enumerable.Range(0, parts).Select(p => BackgroundWork.Run(() => part(p)))];
         return Task.WhenAll(running).GetAwaiter().GetResult();
     }
 }

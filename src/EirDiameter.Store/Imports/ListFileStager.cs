@@ -75,7 +75,7 @@ internal sealed class ListFileStager(
                 while (next < parts.Count && _running.Count <= Environment.ProcessorCount)
                 {
                     PartParser parser = new(parts[next++], buckets, namesPart: !isOneStream, leaveOpen: isOneStream);
-                    _running.Enqueue((parser, Task.Run(() => parser.ParseAsync(stop.Token), CancellationToken.None)));
+                    _running.Enqueue((parser, BackgroundWork.Run(() => parser.Parse(stop.Token))));
                 }
 
                 if (!_running.TryPeek(out (PartParser Parser, Task Parsing) first))

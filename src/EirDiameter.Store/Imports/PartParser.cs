@@ -18,8 +18,8 @@ internal readonly record struct ParsedChanges(Change[] Buffer, int Count, IReadO
 }
 
 /// <summary>
-/// Parses one part of an import, plain or gzip, on the thread pool. It runs ahead of whoever takes the changes by a few buffers and no
-/// more, so that memory stays bounded however long the part is.
+/// Parses one part of an import, plain or gzip, on a thread that may wait. It runs ahead of whoever takes the changes by a few buffers and
+/// no more, so that memory stays bounded however long the part is.
 /// </summary>
 /// <param name="part">The part.</param>
 /// <param name="buckets">Buckets whose rows are wanted; null = all.</param>
@@ -64,13 +64,13 @@ internal sealed class PartParser(ImportPart part, IReadOnlySet<int>? buckets, bo
     public long OtherReasons => _reasons.Others;
 
     /// <summary>Parses all of it. Never throws: whoever takes the changes learns of failures.</summary>
-    public async Task ParseAsync(CancellationToken cancellation)
+    public void Parse(CancellationToken cancellation)
     {
         Stream? file = null;
         try
         {
             file = part.Open();
-            await ReadAsync(file, cancellation);
+            Read(file, cancellation);
             _parsed.Writer.Complete();
         }
         catch (Exception e)
@@ -79,29 +79,30 @@ internal sealed class PartParser(ImportPart part, IReadOnlySet<int>? buckets, bo
         }
         finally
         {
-            if (file is not null && !leaveOpen)
-                await file.DisposeAsync();
+            if (!leaveOpen)
+                file?.Dispose();
         }
     }
 
-    private async Task ReadAsync(Stream file, CancellationToken cancellation)
+    private void Read(Stream file, CancellationToken cancellation)
     {
         byte[] first = new byte[2];
-        int got = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
+        int got = file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation).AsTask().GetAwaiter().GetResult();
         bool isGzip = got == 2 && first[0] == 0x1F && first[1] == 0x8B;
-        PrefixedStream whole = new(first.AsMemory(0, got), file, watch: isGzip);
+        PrefixedStream whole = new(first.AsMemory(0, got), file, watch: isGzip, cancellation);
         LineBuffer lines = new(isGzip ? new GZipStream(whole, CompressionMode.Decompress) : whole);
-        while (await lines.FillAsync(cancellation))
+        while (lines.Fill())
         {
+            cancellation.ThrowIfCancellationRequested();
             while (TakeLines(lines))
-                await SendAsync(lines, cancellation);
+                Send(lines, cancellation);
         }
 
         if (isGzip && whole.LastWord != (uint)lines.Bytes && !whole.MayBeSeveral)
             throw new InvalidDataException("it is cut short");
         if (_layout is null)
             throw new StoreException("the file is empty: a list file begins with a header");
-        await SendAsync(lines, cancellation);
+        Send(lines, cancellation);
     }
 
     // True = the buffer is full, and there may be more lines.
@@ -135,11 +136,13 @@ internal sealed class PartParser(ImportPart part, IReadOnlySet<int>? buckets, bo
         return false;
     }
 
-    private async ValueTask SendAsync(LineBuffer lines, CancellationToken cancellation)
+    private void Send(LineBuffer lines, CancellationToken cancellation)
     {
         IReadOnlyList<byte[]> reasons = _reasons.Since(_reasonsSent);
         _reasonsSent += reasons.Count;
-        await _parsed.Writer.WriteAsync(new ParsedChanges(_buffer, _buffered, reasons, lines.Lines, lines.Bytes), cancellation);
+        ParsedChanges parsed = new(_buffer, _buffered, reasons, lines.Lines, lines.Bytes);
+        if (!_parsed.Writer.TryWrite(parsed))
+            _parsed.Writer.WriteAsync(parsed, cancellation).AsTask().GetAwaiter().GetResult();
         (_buffer, _buffered) = ([], 0);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EirDiameter.Store;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace EirDiameter.Store;
 /// length of what was packed (RFC 1952 2.3.1), which shows what stands behind the end. That a file is cut short is shown by the switch
 /// System.IO.Compression.UseStrictValidation, which the node sets: without it .NET takes the cut for the end.
 /// </summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest, bool watch) : Stream
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest, bool watch, CancellationToken cancellation = default) : Stream
 {
     private ReadOnlyMemory<byte> _first = first;
     private ulong _last;
@@ -42,7 +44,32 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest, bo
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    // Waits, since not every stream can be read without, a request's body for one.
+    public override int Read(Span<byte> buffer)
+    {
+        int got;
+        if (!_first.IsEmpty)
+        {
+            got = TakeFirst(buffer);
+        }
+        else if (rest is FileStream)
+        {
+            got = rest.Read(buffer);
+        }
+        else
+        {
+            byte[] read = ArrayPool<byte>.Shared.Rent(buffer.Length);
+            got = rest.ReadAsync(read.AsMemory(0, buffer.Length), cancellation).AsTask().GetAwaiter().GetResult();
+            read.AsSpan(0, got).CopyTo(buffer);
+            ArrayPool<byte>.Shared.Return(read);
+        }
+
+        if (watch)
+            Watch(buffer[..got]);
+        return got;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -59,7 +59,8 @@ internal sealed class UpdateForecast(Generation? live, string staged, ReasonTabl
         ulong passes = (ulong)((reader.Head.Changes / changesAtOnce) + 1);
         for (ulong pass = 0; pass < passes; pass++)
         {
-            Dictionary<Subject, PackedListing> after = [];
+            // Of about the right size at once: what grows by doubling leaves much to collect, and everybody waits for that.
+            Dictionary<Subject, PackedListing> after = new((int)((ulong)reader.Head.Changes / passes));
             reader.Rewind();
             while (Gather(reader, after, pass, passes))
             {

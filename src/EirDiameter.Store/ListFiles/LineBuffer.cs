@@ -19,18 +19,11 @@ internal sealed class LineBuffer(Stream source)
     public long Lines { get; private set; }
 
     /// <summary>Gets more of the stream. False = that was all, and every line was returned.</summary>
-    public async ValueTask<bool> FillAsync(CancellationToken cancellation)
-    {
-        if (_atEnd)
-            return _end > _start;
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
-        int got = await source.ReadAsync(_buffer.AsMemory(_end), cancellation);
-        _atEnd = got == 0;
-        _end += got;
-        Bytes += got;
-        return !_atEnd || _end > 0 || _dropping;
-    }
+    public async ValueTask<bool> FillAsync(CancellationToken cancellation) =>
+        _atEnd ? _end > _start : Take(await source.ReadAsync(Room(), cancellation));
+
+    /// <summary>The same for a thread that may wait.</summary>
+    public bool Fill() => _atEnd ? _end > _start : Take(source.Read(Room().Span));
 
     /// <summary>The next whole line in the buffer.</summary>
     /// <param name="line">Without its end, LF or CRLF.</param>
@@ -62,5 +55,21 @@ internal sealed class LineBuffer(Stream source)
         if (!line.IsEmpty && line[^1] == '\r')
             line = line[..^1];
         return true;
+    }
+
+    // Behind the line that is not whole yet, which goes to the front.
+    private Memory<byte> Room()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        return _buffer.AsMemory(_end);
+    }
+
+    private bool Take(int got)
+    {
+        _atEnd = got == 0;
+        _end += got;
+        Bytes += got;
+        return !_atEnd || _end > 0 || _dropping;
     }
 }

@@ -23,13 +23,11 @@ internal static partial class HugePages
     {
         if (tableBytes < WorthIt || !OperatingSystem.IsLinux() || Interlocked.Exchange(ref _running, 1) != 0)
             return;
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static _ =>
-            {
-                CollapseAll();
-                Volatile.Write(ref _running, 0);
-            },
-            null);
+        _ = BackgroundWork.Run(static () =>
+        {
+            CollapseAll();
+            Volatile.Write(ref _running, 0);
+        });
     }
 
     /// <summary>How many large pages there are now where the kernel was asked for them.</summary>
