@@ -226,7 +226,15 @@ public sealed class PublishingTests
         Assert.False(await second.RunAsync(force: true, default));
 
         await using (DbConnection connection = await other.OpenAsync())
-            await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2001");
+        {
+            // Waited for, and in this test's database alone: pg_locks shows those of all.
+            await connection.ExecuteAsync(
+                """
+                SELECT pg_terminate_backend(l.pid, 30000) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                WHERE l.locktype = 'advisory' AND l.objid = 2001 AND d.datname = current_database()
+                """);
+        }
+
         await ListAsync(registry, 5);
         Assert.True(await second.RunAsync(force: false, default));
         Assert.Contains("another process", (await second.StatusAsync(default)).Feeds[0].LastError!.Message, StringComparison.Ordinal);
