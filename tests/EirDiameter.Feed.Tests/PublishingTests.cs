@@ -174,7 +174,7 @@ public sealed class PublishingTests
         await feed.PublishAsync();
         FollowerModel follower = new();
         follower.Follow(feed.Read(), feed.PathOf);
-        for (ulong i = 0; i < 51; i++)
+        for (ulong i = 0; i < 100; i++)
             feed.Put(TestFeed.Listing(i, "x"));
         PublishResult result = await feed.PublishAsync();
         Assert.True(result.SnapshotTaken);

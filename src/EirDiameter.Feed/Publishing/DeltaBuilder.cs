@@ -11,16 +11,16 @@ internal sealed class DeltaBuilder(FeedManifest current, int mostRecords)
     private readonly Dictionary<SegmentPosition, (Said Before, Said After)> _changes = [];
     private readonly HashSet<int> _contradicted = [];
 
-    /// <summary>Listings after the changes; below 0 if more was removed than there was.</summary>
+    /// <summary>Listings after the changes taken; below 0 if more was removed than there was.</summary>
     public long Listings { get; private set; } = current.Listings;
 
-    /// <summary>The digest of each bucket after the changes.</summary>
+    /// <summary>The digest of each bucket after the changes taken.</summary>
     public ulong[] Digests { get; } = [.. current.Digests];
 
     /// <summary>Changes taken.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Whether there were too many to hold: then <see cref="Differing"/> has none of them.</summary>
+    /// <summary>Whether there are too many to hold: then <see cref="Differing"/> has none of them, and there is no need to take more.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Buckets with a change that did not begin where the one before it on the same listing had ended.</summary>

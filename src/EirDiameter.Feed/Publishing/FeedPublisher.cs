@@ -104,7 +104,7 @@ public sealed class FeedPublisher : IDisposable
         {
             SnapshotWriter writer = new(staged, _options.SegmentRecords, progress);
             snapshot = await writer.WriteAsync(update.Snapshot(cancellation), update.Sequence, cancellation);
-            drifted = changes is null ? [] : [.. changes.Contradicted.Union(Enumerable.Range(0, digests.Length).Where(b => digests[b] != writer.Digests[b])).Order()];
+            drifted = changes is null or { IsTooLarge: true } ? [] : [.. changes.Contradicted.Union(Enumerable.Range(0, digests.Length).Where(b => digests[b] != writer.Digests[b])).Order()];
             if (drifted.Length > 0 && update.Sequence == current!.Sequence)
             {
                 throw new FeedException(
@@ -184,6 +184,10 @@ public sealed class FeedPublisher : IDisposable
             changes.Add(change);
             if (changes.Taken % 100_000 == 0)
                 progress?.Report(new("changes", changes.Taken));
+
+            // There will be a snapshot and no delta: nobody needs to know the rest.
+            if (changes.IsTooLarge)
+                break;
         }
 
         return changes;

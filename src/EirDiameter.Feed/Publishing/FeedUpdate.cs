@@ -52,8 +52,9 @@ public sealed record PublishResult
     public bool SnapshotTaken { get; init; }
 
     /// <summary>
-    /// Buckets whose listings in the snapshot were not what the changes had led to. The snapshot is taken as right, and deltas from before it
-    /// are published no longer, so that every follower takes the snapshot. Anything here is a fault of whoever keeps the changes.
+    /// Buckets whose listings in the snapshot were not what the changes had led to; not looked for if these were too many for a delta. The snapshot
+    /// is taken as right, and deltas from before it are published no longer, so that every follower takes the snapshot. Anything here is a
+    /// fault of whoever keeps the changes.
     /// </summary>
     public IReadOnlyList<int> DriftedBuckets { get; init; } = [];
 }
