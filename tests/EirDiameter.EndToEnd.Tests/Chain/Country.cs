@@ -5,8 +5,8 @@ using EirDiameter.EndToEnd.Tests.Support;
 namespace EirDiameter.EndToEnd.Tests.Chain;
 
 /// <summary>
-/// A country with its phones: a registry, a manufacturer of one model, the country's administration, and an operator whose node follows the global feed and
-/// that of the country.
+/// A country with its phones: a registry, a manufacturer of one model, the country's administration, and an operator whose node follows the
+/// global feed and that of the country.
 /// </summary>
 internal sealed class Country : IAsyncDisposable
 {
@@ -57,11 +57,17 @@ internal sealed class Country : IAsyncDisposable
     /// <param name="notProduced">What MMEs are told of equipment that was never made.</param>
     public async Task StartNodeAsync(string notProduced = "grey")
     {
-        string[] Feed(int number, string name) =>
-            [$"--Feeds:{number}:Name", name, $"--Feeds:{number}:Url", $"{Registry.Url}feeds/{name}/", $"--Feeds:{number}:PublicKey", _folder.File("feeds.pub.pem"), $"--Feeds:{number}:IntervalSeconds", "1"];
-        Node = await EirNode.StartAsync(
-            _folder.File("store"),
-            [.. Feed(0, "global"), .. Feed(1, "pk"), "--Feeds:1:Key", _operator, "--Push:0:Feed", "ceir", "--Push:0:Key", PushKey, "--Policy:NotProduced", notProduced]);
+        string key = _folder.File("feeds.pub.pem");
+        string[] settings =
+        [
+            .. Follow.EverySecond($"{Registry.Url}feeds/global/", key),
+            .. Follow.EverySecond($"{Registry.Url}feeds/pk/", key, "pk", number: 1),
+            "--Feeds:1:Key", _operator,
+            "--Push:0:Feed", "ceir",
+            "--Push:0:Key", PushKey,
+            "--Policy:NotProduced", notProduced,
+        ];
+        Node = await EirNode.StartAsync(_folder.File("store"), settings);
     }
 
     public Task KillRegistryAsync() => Registry.Process.KillAsync();
@@ -112,11 +118,11 @@ internal sealed class Country : IAsyncDisposable
         _operator = await Registry.Registrar.JoinAsync("Karachi Telecom", "operator", "pk");
         string added = await Site.RunAsync("participants", "add", "Pakistan", "--role", "administration", "--country", "pk");
         _administration = added.Split('\n').Single(line => line.StartsWith("key ", StringComparison.Ordinal)).Split(' ')[^1];
-        await Registry.Registrar.SendAsync(
-            "/v1/allocations/imports?name=tacs.txt", $"TAC|Manufacturer|Model_Name|Bands|Allocation_Date|Device_Type\n{Tac}|Acme Mobile|A1|LTE|05-Mar-2019|Smartphone\n", "text/plain");
+        string tacs = $"TAC|Manufacturer|Model_Name|Bands|Allocation_Date|Device_Type\n{Tac}|Acme Mobile|A1|LTE|05-Mar-2019|Smartphone\n";
+        await Registry.Registrar.SendAsync("/v1/allocations/imports?name=tacs.txt", tacs, "text/plain");
 
         // The same key by both ways.
-        string key = await Registry.Registrar.GetTextAsync("/feeds/global/public-key.pem");
+        string key = await Registry.PublicKeyAsync();
         if (key.Trim() != (await Site.RunAsync("feed-key")).Trim()) throw new InvalidOperationException("the feeds have two public keys");
         await File.WriteAllTextAsync(_folder.File("feeds.pub.pem"), key);
     }

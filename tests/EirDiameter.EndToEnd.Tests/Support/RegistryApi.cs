@@ -24,8 +24,11 @@ internal sealed class RegistryApi(Uri url, string key) : IDisposable
         (await PostAsync("/v1/reports", new { type, equipment })).GetProperty("report").GetProperty("id").GetString()!;
 
     /// <summary>Gives the complete list of what is stolen: what it lacks is taken back.</summary>
-    public Task<JsonElement> GiveListAsync(IEnumerable<string> stolen) =>
-        SendAsync("/v1/reports/bulk?format=dirbs-stolen&force=true", "imei,reporting_date,status\n" + string.Concat(stolen.Select(imei => $"{imei},,\n")), "text/csv");
+    public Task<JsonElement> GiveListAsync(IEnumerable<string> stolen)
+    {
+        string lines = string.Concat(stolen.Select(imei => $"{imei},,\n"));
+        return SendAsync("/v1/reports/bulk?format=dirbs-stolen&force=true", "imei,reporting_date,status\n" + lines, "text/csv");
+    }
 
     /// <summary>Publishes now.</summary>
     public Task<JsonElement> PublishAsync() => PostAsync("/v1/publish", new { });
@@ -50,7 +53,8 @@ internal sealed class RegistryApi(Uri url, string key) : IDisposable
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
     {
         string body = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{response.RequestMessage!.RequestUri}: {(int)response.StatusCode} {body}");
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{response.RequestMessage!.RequestUri}: {(int)response.StatusCode} {body}");
         string last = body.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("{}");
         using JsonDocument document = JsonDocument.Parse(last);
         return document.RootElement.Clone();

@@ -33,7 +33,8 @@ internal sealed class RegistryProcess : IAsyncDisposable
         ChildProcess process = ChildProcess.Start(command[0], command.Skip(1), Path.GetTempPath());
         try
         {
-            return new RegistryProcess(process, await process.WaitForLineAsync("ready", line => line.StartsWith("ready ", StringComparison.Ordinal), StartLimit));
+            string ready = await process.WaitForLineAsync("ready", line => line.StartsWith("ready ", StringComparison.Ordinal), StartLimit);
+            return new RegistryProcess(process, ready);
         }
         catch
         {
@@ -45,9 +46,15 @@ internal sealed class RegistryProcess : IAsyncDisposable
     /// <summary>The API as a participant sees it.</summary>
     public RegistryApi As(string key) => new(Url, key);
 
+    /// <summary>The public key that signs the feeds, as it is handed out.</summary>
+    public Task<string> PublicKeyAsync() => Registrar.GetTextAsync("/feeds/global/public-key.pem");
+
     /// <summary>What is published of a feed, as the registry says.</summary>
-    public async Task<JsonElement> PublishedAsync(string feed) =>
-        (await Registrar.GetAsync("/v1/publishing")).GetProperty("feeds").EnumerateArray().FirstOrDefault(f => f.GetProperty("feed").GetString() == feed);
+    public async Task<JsonElement> PublishedAsync(string feed)
+    {
+        JsonElement publishing = await Registrar.GetAsync("/v1/publishing");
+        return publishing.GetProperty("feeds").EnumerateArray().Single(each => each.GetProperty("feed").GetString() == feed);
+    }
 
     /// <summary>Asks it to stop (SIGTERM) and returns its exit code.</summary>
     public Task<int> StopAsync()

@@ -59,7 +59,8 @@ internal sealed class RegistrySite
         (int exitCode, IReadOnlyList<string> output, IReadOnlyList<string> errors) =
             await ChildProcess.RunAsync("dotnet", [Repository.Registry, .. words, .. _settings], CommandLimit, Path.GetTempPath());
         string text = string.Join('\n', output);
-        return exitCode == 0 ? text : throw new InvalidOperationException($"{string.Join(' ', words)}: {exitCode}\n{text}\n{string.Join('\n', errors)}");
+        if (exitCode != 0) throw new InvalidOperationException($"{string.Join(' ', words)}: {exitCode}\n{text}\n{string.Join('\n', errors)}");
+        return text;
     }
 
     private static async Task<string> CreatePostgreSqlAsync()
