@@ -5,6 +5,9 @@ namespace EirDiameter.Demo;
 /// <summary>What the demo asks of the node's admin API.</summary>
 internal sealed class AdminApi(Uri url) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Why the node answers as it does: what was found and does not count, or else the step that decided.</summary>
@@ -16,6 +19,21 @@ internal sealed class AdminApi(Uri url) : IDisposable
         JsonElement step = steps.FirstOrDefault(step => step.GetProperty("outcome").GetString() == "ignored");
         if (step.ValueKind == JsonValueKind.Undefined) step = steps[^1];
         return WithoutKeys(step.GetProperty("text").GetString() ?? "");
+    }
+
+    /// <summary>Waits until a followed feed is here, up to a change.</summary>
+    public async Task HasFollowedAsync(string name, long change, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            while (!await IsFollowedAsync(name, change, limit.Token)) await Task.Delay(Pause, limit.Token);
+        }
+        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+        {
+            throw new DemoException($"the node did not get to change {change} of the feed {name} within {Patience.TotalSeconds:0} s", error);
+        }
     }
 
     /// <summary>Imports a list file while the node answers.</summary>
@@ -34,6 +52,14 @@ internal sealed class AdminApi(Uri url) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // Produced ranges come after listings in one look, so it has to be over.
+    private async Task<bool> IsFollowedAsync(string name, long change, CancellationToken cancel)
+    {
+        JsonElement feeds = await ReadAsync(await _http.GetAsync("v1/feeds", cancel), cancel);
+        JsonElement feed = feeds.EnumerateArray().Single(feed => feed.GetProperty("name").GetString() == name);
+        return !feed.GetProperty("follow").GetProperty("syncing").GetBoolean() && feed.GetProperty("sequence").GetInt64() >= change;
+    }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -22,18 +22,33 @@ internal sealed class ConsoleStage : IStage
         _console.Profile.Width = Console.IsOutputRedirected ? WidestWidth : Math.Clamp(_console.Profile.Width, NarrowestWidth, WidestWidth);
     }
 
-    public void Starting(IReadOnlyList<string> arguments)
+    public void Starting(string title, string program, IReadOnlyList<string> arguments)
     {
-        Title("Start a node, with two list files");
-        Console.WriteLine("  dotnet EirDiameter.Node.dll");
+        Title(title);
+        Console.WriteLine($"  dotnet {Path.GetFileName(program)}");
         for (int i = 0; i + 1 < arguments.Count; i += 2) Console.WriteLine($"    {arguments[i]} {Short(arguments[i + 1])}");
     }
 
-    public void Connected(NodeProcess node, string nodeHost)
+    public void Ready(Uri registry) => Console.WriteLine($"  ready: {registry.GetLeftPart(UriPartial.Authority)}");
+
+    public void Connected(ProgramProcess node, string nodeHost)
     {
-        Console.WriteLine($"  ready: Diameter tcp://{node.Diameter}, admin {node.Admin.GetLeftPart(UriPartial.Authority)}");
+        Console.WriteLine($"  ready: Diameter tcp://{node.Diameter}, admin {node.Http.GetLeftPart(UriPartial.Authority)}");
         Console.WriteLine($"  CER {Messages.Host} -> CEA 2001 {nodeHost}");
     }
+
+    public void Said(string title, IReadOnlyList<Statement> statements)
+    {
+        Title(title);
+        foreach (Statement statement in statements)
+        {
+            Console.WriteLine($"  {statement.Who,-18}{statement.What}");
+            Console.WriteLine($"  {"",-18}  {statement.Call}");
+        }
+    }
+
+    public void Followed(long sequence, TimeSpan took) =>
+        Console.WriteLine($"  {"the node",-18}has it from the signed feed, up to change {sequence}, {took.TotalSeconds:0.0} s later");
 
     public void Asked(string title, IReadOnlyList<Outcome> outcomes)
     {
@@ -67,10 +82,11 @@ internal sealed class ConsoleStage : IStage
             Console.WriteLine($"  line {reject.GetProperty("line")} rejected: {reject.GetProperty("why").GetString()}");
     }
 
-    public void Stopped(bool isTold, int exitCode)
+    public void Stopped(bool isTold, int exitCode, int registryExitCode)
     {
-        Title("Stop the node");
-        Console.WriteLine($"  SIGTERM -> {(isTold ? "DPR received, DPA sent" : "no DPR received !!")} -> connection closed -> exit code {exitCode}");
+        Title("Stop both");
+        Console.WriteLine($"  node      SIGTERM -> {(isTold ? "DPR received, DPA sent" : "no DPR received !!")} -> connection closed -> exit code {exitCode}");
+        Console.WriteLine($"  registry  SIGTERM -> exit code {registryExitCode}");
     }
 
     public void Ended(int asked, int wrong, bool isGood)
@@ -79,7 +95,7 @@ internal sealed class ConsoleStage : IStage
         string words = (isGood, wrong) switch
         {
             (true, _) => $"All {asked} answers were as expected.",
-            (_, 0) => $"All {asked} answers were as expected, but the node did not stop as it should.",
+            (_, 0) => $"All {asked} answers were as expected, but not all stopped as it should.",
             _ => $"{wrong} of {asked} answers were not as expected: see !! above.",
         };
         _console.MarkupLine($"[bold {(isGood ? "green" : "red")}]{words}[/]");
@@ -88,6 +104,7 @@ internal sealed class ConsoleStage : IStage
 
             Where to go next
               your own node     dotnet run -c Release --project src/EirDiameter.Node
+              and registry      dotnet run -c Release --project src/EirDiameter.Registry
               load lists        dotnet run -c Release --project tools/eirctl -- import tools/demo/lists/national.csv --feed national
               ask and see why   dotnet run -c Release --project tools/eirctl -- explain 352099001761481
               load it hard      dotnet run -c Release --project tools/s13load -- --help

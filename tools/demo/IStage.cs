@@ -5,15 +5,21 @@ namespace EirDiameter.Demo;
 /// <summary>Where the story is shown: a console for people, JSON for programs.</summary>
 internal interface IStage
 {
-    void Starting(IReadOnlyList<string> arguments);
+    void Starting(string title, string program, IReadOnlyList<string> arguments);
 
-    void Connected(NodeProcess node, string nodeHost);
+    void Ready(Uri registry);
+
+    void Connected(ProgramProcess node, string nodeHost);
+
+    void Said(string title, IReadOnlyList<Statement> statements);
+
+    void Followed(long sequence, TimeSpan took);
 
     void Asked(string title, IReadOnlyList<Outcome> outcomes);
 
     void Imported(JsonElement report);
 
-    void Stopped(bool isTold, int exitCode);
+    void Stopped(bool isTold, int exitCode, int registryExitCode);
 
     void Ended(int asked, int wrong, bool isGood);
 }

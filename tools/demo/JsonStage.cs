@@ -6,15 +6,26 @@ namespace EirDiameter.Demo;
 /// <summary>Shows the story as one JSON object, once it has ended.</summary>
 internal sealed class JsonStage(TextWriter output) : IStage
 {
+    private readonly JsonArray _statements = [];
     private readonly JsonArray _checks = [];
     private readonly JsonObject _story = [];
 
-    public void Starting(IReadOnlyList<string> arguments)
+    public void Starting(string title, string program, IReadOnlyList<string> arguments)
     {
         // Only what came of it is of interest to a program.
     }
 
-    public void Connected(NodeProcess node, string nodeHost) => _story["node"] = nodeHost;
+    public void Ready(Uri registry) => _story["registry"] = registry.GetLeftPart(UriPartial.Authority);
+
+    public void Connected(ProgramProcess node, string nodeHost) => _story["node"] = nodeHost;
+
+    public void Said(string title, IReadOnlyList<Statement> statements)
+    {
+        foreach (Statement statement in statements)
+            _statements.Add(new JsonObject { ["who"] = statement.Who, ["what"] = statement.What, ["call"] = statement.Call });
+    }
+
+    public void Followed(long sequence, TimeSpan took) => _story["followedTo"] = sequence;
 
     public void Asked(string title, IReadOnlyList<Outcome> outcomes)
     {
@@ -35,10 +46,16 @@ internal sealed class JsonStage(TextWriter output) : IStage
 
     public void Imported(JsonElement report) => _story["import"] = JsonNode.Parse(report.GetRawText());
 
-    public void Stopped(bool isTold, int exitCode) => _story["stop"] = new JsonObject { ["disconnectPeerRequest"] = isTold, ["exitCode"] = exitCode };
+    public void Stopped(bool isTold, int exitCode, int registryExitCode) => _story["stop"] = new JsonObject
+    {
+        ["disconnectPeerRequest"] = isTold,
+        ["exitCode"] = exitCode,
+        ["registryExitCode"] = registryExitCode,
+    };
 
     public void Ended(int asked, int wrong, bool isGood)
     {
+        _story["said"] = _statements;
         _story["checks"] = _checks;
         _story["wrong"] = wrong;
         _story["good"] = isGood;

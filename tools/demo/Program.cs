@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using EirDiameter.Demo;
 
 const string Usage = """
-    Starts an Equipment Identity Register on this machine, asks it what a network would ask, and shows each answer and why.
+    Starts an IMEI registry and an Equipment Identity Register on this machine, has a manufacturer and a country speak to the registry, asks what
+    a network would ask, and shows each answer and why.
 
     Usage: dotnet run -c Release --project tools/demo [-- --json]
 
@@ -36,7 +37,7 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    await Console.Error.WriteLineAsync("demo: stopped, and the node with it");
+    await Console.Error.WriteLineAsync("demo: stopped, and the registry and the node with it");
     return 1;
 }
 catch (DemoException error)
@@ -47,7 +48,7 @@ catch (DemoException error)
 
 void Stop(PosixSignalContext signal)
 {
-    // Not at once: the node and its directory are cleared away first.
+    // Not at once: the processes and their directory are cleared away first.
     signal.Cancel = true;
     stop.Cancel();
 }

@@ -5,32 +5,41 @@ using System.Runtime.InteropServices;
 
 namespace EirDiameter.Demo;
 
-/// <summary>The node, run as a user runs it: its program, a command line, its own directory, and a signal to stop.</summary>
-internal sealed partial class NodeProcess : IAsyncDisposable
+/// <summary>The node or the registry, run as a user runs it: its program, a command line, its own directory, and a signal to stop.</summary>
+internal sealed partial class ProgramProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
     private const int KeptLogLines = 20;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
-    private static readonly string[] Sections = ["Diameter__", "Policy__", "Store__", "Feeds__", "Lists__", "Admin__", "N17__", "Logging__"];
+    private static readonly string[] Sections =
+        ["Diameter__", "Policy__", "Store__", "Feeds__", "Push__", "Lists__", "Seen__", "Admin__", "N17__", "Registry__", "Logging__"];
 
     private readonly Process _process;
+    private readonly string _name;
     private readonly ConcurrentQueue<string> _log = new();
 
-    private NodeProcess(Process process) => _process = process;
+    private ProgramProcess(Process process, string name)
+    {
+        _process = process;
+        _name = name;
+    }
 
-    /// <summary>Where it listens for Diameter.</summary>
+    /// <summary>Where it listens for Diameter, if it does.</summary>
     public IPEndPoint Diameter { get; private set; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Its admin URL.</summary>
-    public Uri Admin { get; private set; } = new("http://127.0.0.1");
+    /// <summary>Where it listens for HTTP.</summary>
+    public Uri Http { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Starts the node and waits for its `ready` line.</summary>
+    /// <summary>Starts the program and waits for its `ready` line.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="program">Its assembly.</param>
     /// <param name="directory">Its current directory, which it may fill.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="cancel">Gives up, and ends it.</param>
     /// <exception cref="DemoException">It did not get ready; the message holds what it said.</exception>
-    public static async Task<NodeProcess> StartAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancel)
+    public static async Task<ProgramProcess> StartAsync(
+        string name, string program, string directory, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         var start = new ProcessStartInfo(DotnetPath())
         {
@@ -39,23 +48,23 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EirDiameter.Node.dll"));
+        start.ArgumentList.Add(program);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        // Configuration for another node on this machine is not meant for this one.
-        foreach (string name in start.Environment.Keys.Where(name => Sections.Any(section => name.StartsWith(section, StringComparison.OrdinalIgnoreCase))).ToArray())
-            _ = start.Environment.Remove(name);
+        // Configuration for another one on this machine is not meant for this one.
+        foreach (string key in start.Environment.Keys.Where(key => Sections.Any(section => key.StartsWith(section, StringComparison.OrdinalIgnoreCase))).ToArray())
+            _ = start.Environment.Remove(key);
 
-        var node = new NodeProcess(Process.Start(start)!);
+        var process = new ProgramProcess(Process.Start(start)!, name);
         try
         {
-            node._process.ErrorDataReceived += (_, line) => node.Keep(line.Data);
-            node._process.BeginErrorReadLine();
-            await node.WaitUntilReadyAsync(cancel);
-            return node;
+            process._process.ErrorDataReceived += (_, line) => process.Keep(line.Data);
+            process._process.BeginErrorReadLine();
+            await process.WaitUntilReadyAsync(cancel);
+            return process;
         }
         catch
         {
-            await node.DisposeAsync();
+            await process.DisposeAsync();
             throw;
         }
     }
@@ -80,7 +89,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
         {
-            throw new DemoException($"the node did not stop within {StopPatience.TotalSeconds:0} s of SIGTERM", error);
+            throw new DemoException($"the {_name} did not stop within {StopPatience.TotalSeconds:0} s of SIGTERM", error);
         }
     }
 
@@ -113,18 +122,18 @@ internal sealed partial class NodeProcess : IAsyncDisposable
             {
                 if (!line.StartsWith("ready ", StringComparison.Ordinal)) continue;
                 Uri[] addresses = [.. line.Split(' ')[1..].Select(address => new Uri(address))];
-                Uri diameter = addresses.Single(address => address.Scheme == "tcp");
-                Diameter = new IPEndPoint(IPAddress.Parse(diameter.Host), diameter.Port);
-                Admin = addresses.Single(address => address.Scheme == Uri.UriSchemeHttp);
+                Http = addresses.Single(address => address.Scheme == Uri.UriSchemeHttp);
+                if (addresses.SingleOrDefault(address => address.Scheme == "tcp") is { } diameter)
+                    Diameter = new IPEndPoint(IPAddress.Parse(diameter.Host), diameter.Port);
                 return;
             }
         }
         catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
         {
-            throw new DemoException($"the node was not ready within {StartPatience.TotalSeconds:0} s{Log()}", error);
+            throw new DemoException($"the {_name} was not ready within {StartPatience.TotalSeconds:0} s{Log()}", error);
         }
         await _process.WaitForExitAsync(cancel);
-        throw new DemoException($"the node ended with exit code {_process.ExitCode} instead of getting ready{Log()}");
+        throw new DemoException($"the {_name} ended with exit code {_process.ExitCode} instead of getting ready{Log()}");
     }
 
     private void Keep(string? line)

@@ -17,11 +17,48 @@ internal enum Expected
 /// <param name="Imsi">As it goes into User-Name; null to leave it out.</param>
 internal sealed record Question(string Case, string Imei, Expected Expected, string? Imsi = null);
 
-/// <summary>The questions, which go with the files in <c>lists</c>.</summary>
+/// <summary>Something that is said to the registry.</summary>
+/// <param name="Who">Who says it.</param>
+/// <param name="What">What that is, in words.</param>
+/// <param name="Call">The call.</param>
+internal sealed record Statement(string Who, string What, string Call);
+
+/// <summary>The questions. Those about one model go with what is said to the registry of it, the others with the files in <c>lists</c>.</summary>
 internal static class Scenario
 {
     private const string Owner = "001010123456789";
     private const string Stranger = "001010987654321";
+
+    /// <summary>The model whose maker and owners speak to the registry.</summary>
+    public const string Tac = "35209901";
+
+    /// <summary>The last serial number that its maker says it made.</summary>
+    public const string LastMade = "000999";
+
+    /// <summary>The phone that is stolen and found again.</summary>
+    public const string Stolen = Tac + "000007";
+
+    private const string Made = Tac + "000500";
+    private const string NeverMade = Tac + "777777";
+
+    public static IReadOnlyList<Question> BeforeSaid { get; } =
+    [
+        new("nothing said of it yet", Stolen, Expected.Unknown),
+        new("nothing said of it yet", NeverMade, Expected.Unknown),
+    ];
+
+    public static IReadOnlyList<Question> AfterSaid { get; } =
+    [
+        new("reported stolen", Stolen, Expected.Black),
+        new("made, and not reported", Made, Expected.Unknown),
+        new("never made: a forgery", NeverMade, Expected.Black),
+    ];
+
+    public static IReadOnlyList<Question> AfterRecovery { get; } =
+    [
+        new("recovered", Stolen, Expected.Unknown),
+        new("still never made", NeverMade, Expected.Black),
+    ];
 
     public static IReadOnlyList<Question> BeforeUpdate { get; } =
     [
