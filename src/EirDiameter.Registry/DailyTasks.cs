@@ -1,10 +1,9 @@
-using System.Data.Common;
-
 namespace EirDiameter.Registry;
 
 /// <summary>
 /// What time alone brings about, done once at the start and then every day: old summaries go, rules look again. Of several processes on one
-/// database one does it. A task that fails is logged and tried again the next day; the others are done all the same.
+/// database one does it. A task that fails, for whatever cause, is logged and tried again the next day; the
+/// others are done all the same.
 /// </summary>
 internal sealed class DailyTasks(RegistryDatabase database, IReadOnlyList<(string Name, Func<CancellationToken, Task> Work)> tasks, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
@@ -48,7 +47,7 @@ internal sealed class DailyTasks(RegistryDatabase database, IReadOnlyList<(strin
             {
                 await work(cancellation);
             }
-            catch (Exception e) when (e is RegistryException or DbException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 RegistryLog.DailyTaskFailed(logger, name, e);
             }
@@ -67,7 +66,7 @@ internal sealed class DailyTasks(RegistryDatabase database, IReadOnlyList<(strin
                 {
                     await RunAsync(_stop.Token);
                 }
-                catch (Exception e) when (e is RegistryException or DbException)
+                catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
                     RegistryLog.DailyTaskFailed(logger, "all", e);
                 }
