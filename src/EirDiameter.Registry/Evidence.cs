@@ -14,7 +14,7 @@ internal sealed class Evidence : IAsyncDisposable
         UsageRegister usage = new(database, options.Usage, time);
         _approvals = new(new ApprovalRegister(database, time), notApproved);
         FindingListings listings = new(options.Rules);
-        FindingDetector detector = new(database, options.Findings, options.Usage, listings, time, logger);
+        FindingDetector detector = new(database, new AllocationStatus(database, options.Allocations, time), options.Findings, options.Usage, listings, time, logger);
         _usage = new(usage, notApproved, detector);
         _findings = new(new FindingRegister(database, listings), detector);
         Daily = new DailyTasks(

@@ -12,11 +12,16 @@ internal static partial class RegistryLog
     [LoggerMessage(3, LogLevel.Warning, "No Registry:RegistrarKeys: every program that reaches {Url} without a key is the registrar; set keys before anything, a proxy too, stands in front of it")]
     public static partial void EverybodyRegistrar(ILogger logger, string url);
 
-    [LoggerMessage(30, LogLevel.Warning, "TACs without approval in {Country}: {Listed} listed, {Waiting} more are not listed, since that were more than {MaxSharePercent} % of the {InUse} in use")]
-    public static partial void NotApprovedHeld(ILogger logger, string country, long listed, int waiting, long inUse, double maxSharePercent);
+    [LoggerMessage(30, LogLevel.Warning, "TACs without approval in {Country}: {Listed} listed, {Waiting} more are not listed, since that were more than {MaxSharePercent} % of the {Concerned} concerned, or of those in use")]
+    public static partial void NotApprovedHeld(ILogger logger, string country, long listed, int waiting, long concerned, double maxSharePercent);
 
-    [LoggerMessage(32, LogLevel.Warning, "{Count} new findings of kind {Kind} are held and list nothing: that is more than {MaxMatchPercent} % of the {InUse} equipment in use")]
-    public static partial void FindingsHeld(ILogger logger, long count, string kind, long inUse, double maxMatchPercent);
+    [LoggerMessage(
+        32, LogLevel.Warning,
+        "{Count} new findings of kind {Kind} in {Country} are held and list nothing: with {Listed} listed already that is more than {MaxMatchPercent} % of the {InUse} equipment in use there")]
+    public static partial void FindingsHeld(ILogger logger, long count, string kind, string country, long listed, double maxMatchPercent, long inUse);
+
+    [LoggerMessage(33, LogLevel.Error, "What was sent is kept, but {What} could not follow from it; the daily run does it")]
+    public static partial void FollowUpFailed(ILogger logger, string what, Exception failure);
 
     [LoggerMessage(31, LogLevel.Error, "Daily task failed, it is tried again tomorrow: {Task}")]
     public static partial void DailyTaskFailed(ILogger logger, string task, Exception failure);

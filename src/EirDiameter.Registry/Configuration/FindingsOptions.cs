@@ -3,15 +3,16 @@ namespace EirDiameter.Registry;
 /// <summary>Section <c>Registry:Findings</c>: what is looked for in the summaries of used equipment.</summary>
 public sealed record FindingsOptions
 {
-    /// <summary>Equipment with more distinct subscribers than this in one period is found as <c>many-subscribers</c> (Q.5052 7.2). 1 or more.</summary>
+    /// <summary>Equipment with more distinct subscribers than this at a time, in one summary or by their hashes in several, is found as <c>many-subscribers</c> (Q.5052 7.2). 1 or more.</summary>
     public long ManySubscribers { get; init; } = 5;
 
-    /// <summary>Whether to look for equipment whose TAC is not allocated.</summary>
+    /// <summary>Whether to look for equipment whose TAC is not allocated; it counts only when the TAC database is newer by the reporting body's lag than the TAC's first use.</summary>
     public bool NotAllocated { get; init; }
 
     /// <summary>
-    /// If a run newly finds more of one kind than this share of the equipment in use, something else is likely to be wrong: these findings are held and list nothing until the
-    /// registrar releases them. 0 to 100.
+    /// If a run newly finds of one kind and country, together with what is listed of these already, more than this share of the equipment in use in the country, something else is
+    /// likely to be wrong: what it newly finds is held and lists nothing until the
+    /// registrar releases it; what was released is not counted again. 0 to 100.
     /// </summary>
     public double MaxMatchPercent { get; init; } = 1;
 
@@ -30,7 +31,7 @@ public sealed record FindingRuleOptions
     /// <summary><c>none</c> or <c>grey</c>.</summary>
     public string List { get; init; } = "none";
 
-    /// <summary><c>confirmed</c>: once somebody confirmed it; <c>open</c>: at once.</summary>
+    /// <summary><c>confirmed</c>: once the registrar confirmed it, or in the feed of a country its administration; <c>open</c>: at once.</summary>
     public string When { get; init; } = "confirmed";
 
     /// <summary><c>countries</c>: in the feeds of the countries concerned; <c>global</c>: in the global one.</summary>

@@ -12,7 +12,8 @@ internal sealed class FindingEndpoints(FindingRegister findings, FindingDetector
         group.MapGet("", ListAsync).Produces<FindingPage>().Refuses(422)
             .WithSummary("Findings that concern the caller's country, or for the registrar all: by kind, status, held, equipment; after=ID continues");
         group.MapGet("/{id}", GetAsync).Produces<Finding>().Refuses(404, 422).WithSummary("One finding with its evidence");
-        group.MapPost("/{id}", SettleAsync).Produces<Finding>().Refuses(403, 404, 422).WithSummary("Confirm, dismiss, resolve or reopen a finding, and say why");
+        group.MapPost("/{id}", SettleAsync).Produces<Finding>().Refuses(403, 404, 409, 422)
+            .WithSummary("Confirm, dismiss, resolve or reopen a finding, and say why: an administration for its own country, the registrar for all");
         group.MapPost("/detect", DetectAsync).Produces<Detection>().Refuses(403, 503).WithSummary("Look through all summaries now; the registrar only");
         group.MapPost("/release", ReleaseAsync).Produces<ReleasedFindings>().Refuses(403, 422)
             .WithSummary("Let the findings of a kind that were held count like others; the registrar only");
@@ -51,7 +52,7 @@ internal sealed class FindingEndpoints(FindingRegister findings, FindingDetector
 
     private Task<Finding> GetAsync(HttpContext context, string id, CancellationToken cancellation) => findings.GetAsync(context.Caller(), IdOf(id), cancellation);
 
-    private Task<Finding> SettleAsync(HttpContext context, string id, FindingSettlement body, CancellationToken cancellation) =>
+    private Task<Finding> SettleAsync(HttpContext context, string id, FindingSettlementRequest body, CancellationToken cancellation) =>
         findings.SettleAsync(context.Caller(), IdOf(id), WordOf<FindingStatus>("status", body.Status), body.Why, cancellation);
 
     private Task<Detection> DetectAsync(HttpContext context, CancellationToken cancellation) =>
@@ -70,7 +71,7 @@ internal sealed record FindingPage(IReadOnlyList<Finding> Findings);
 /// <summary>What somebody makes of a finding.</summary>
 /// <param name="Status">open, confirmed, dismissed or resolved.</param>
 /// <param name="Why">Why so.</param>
-internal sealed record FindingSettlement(string? Status, string? Why);
+internal sealed record FindingSettlementRequest(string? Status, string? Why);
 
 /// <summary>Which held findings to release.</summary>
 /// <param name="Kind">Their kind.</param>

@@ -7,15 +7,18 @@ namespace EirDiameter.Registry;
 /// <summary>Shows findings to those whom they concern, and takes what these make of them.</summary>
 internal sealed class FindingRegister(RegistryDatabase database, FindingListings listings)
 {
-    private const string Columns =
+    // What the caller's country made of it goes before what was made of it for all.
+    private const string Select =
         """
-        f.key AS Key, f.kind AS Kind, f.sequence AS Sequence, f.ordinal AS Ordinal, f.status AS Status, f.held AS Held, f.evidence AS Evidence, f.first_day AS FirstDay,
-        f.last_day AS LastDay, f.subscribers AS Subscribers, f.updated AS Updated, f.settled_as AS SettledAs, f.settled_why AS SettledWhy
+        SELECT f.key AS Key, f.kind AS Kind, f.sequence AS Sequence, f.ordinal AS Ordinal, COALESCE(s.status, f.status) AS Status, f.status AS ForAll, f.evidence AS Evidence,
+            f.first_day AS FirstDay, f.last_day AS LastDay, f.subscribers AS Subscribers, f.updated AS Updated, s.participant AS SettledBy,
+            COALESCE(s.settled_as, f.settled_as) AS SettledAs, COALESCE(s.settled_why, f.settled_why) AS SettledWhy,
+            CASE WHEN f.held = 1 OR EXISTS (SELECT 1 FROM finding_countries h WHERE h.key = f.key AND h.kind = f.kind AND h.held = 1) THEN 1 ELSE 0 END AS Held
+        FROM findings f LEFT JOIN finding_settlements s ON s.key = f.key AND s.kind = f.kind AND s.country = @country
         """;
 
-    // Who has a country sees what concerns it.
-    private const string Concerns =
-        "(CAST(@country AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM finding_countries c WHERE c.country = @country AND c.key = f.key AND c.kind = f.kind))";
+    // Who does not see all sees what concerns his country; who has none, nothing.
+    private const string Concerns = "(@all = 1 OR EXISTS (SELECT 1 FROM finding_countries c WHERE c.country = @country AND c.key = f.key AND c.kind = f.kind))";
 
     /// <summary>Findings in order of their names.</summary>
     /// <param name="caller">Who asks.</param>
@@ -26,14 +29,16 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
         await using DbConnection connection = await database.OpenAsync(cancellation);
         List<Row> rows = [.. await connection.QueryAsync<Row>(
             $"""
-            SELECT {Columns} FROM findings f
-            WHERE (f.sequence, f.ordinal) > (@sequence, @ordinal) AND {Concerns}
-                {(query.Kind is null ? "" : "AND f.kind = @kind")} {(query.Status is null ? "" : "AND f.status = @status")} {(query.Held is null ? "" : "AND f.held = @held")}
-                {(query.Key is null ? "" : "AND f.key = @key")}
-            ORDER BY f.sequence, f.ordinal LIMIT @limit
+            SELECT * FROM (
+                {Select}
+                WHERE (f.sequence, f.ordinal) > (@sequence, @ordinal) AND {Concerns}
+                    {(query.Kind is null ? "" : "AND f.kind = @kind")} {(query.Key is null ? "" : "AND f.key = @key")}) found
+            WHERE 1 = 1 {(query.Status is null ? "" : "AND Status = @status")} {(query.Held is null ? "" : "AND Held = @held")}
+            ORDER BY Sequence, Ordinal LIMIT @limit
             """,
             new
             {
+                all = FeedRights.SeesAll(caller) ? 1L : 0,
                 country = caller.Country,
                 sequence = query.After.Sequence,
                 ordinal = query.After.Ordinal,
@@ -43,7 +48,7 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
                 key = (long)(query.Key?.Value ?? 0),
                 limit = query.Limit,
             })];
-        return await ViewAsync(connection, null, rows);
+        return await ViewAsync(connection, caller, rows);
     }
 
     /// <summary>One finding.</summary>
@@ -52,33 +57,43 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
     {
         await using DbConnection connection = await database.OpenAsync(cancellation);
         Row row = await FindAsync(connection, null, caller, id);
-        return (await ViewAsync(connection, null, [row]))[0];
+        return (await ViewAsync(connection, caller, [row]))[0];
     }
 
-    /// <summary>Says what a finding is: confirmed, dismissed, resolved, or open again.</summary>
+    /// <summary>
+    /// Says what a finding is: confirmed, dismissed, resolved, or open again. The registrar says so for all, an administration for its own country; what one of these said, it or the
+    /// registrar may change.
+    /// </summary>
     /// <exception cref="RegistryException">There is none that concerns the caller, or it is not for the caller to say.</exception>
     public async Task<Finding> SettleAsync(Actor caller, (long Sequence, long Ordinal) id, FindingStatus status, string? why, CancellationToken cancellation)
     {
         if (caller.Role is not (Role.Registrar or Role.Administration))
             throw new RegistryException(RegistryFault.NotAllowed, $"{caller.Name} ({RegistryWords.Of(caller.Role)}) may look at findings; an administration or the registrar settles them");
-        if (string.IsNullOrWhiteSpace(why) || why.Length > 1000)
-            throw new RegistryException(RegistryFault.Refused, "why: say why, in at most 1000 characters");
+        why = PlainText.Why(why);
         await database.ChangeAsync(
             caller,
             "finding-settled",
             async change =>
             {
                 Row row = await FindAsync(change.Connection, change.Transaction, caller, id);
-                await change.Connection.ExecuteAsync(
-                    """
-                    UPDATE findings SET status = @status, updated = @sequence, settled_by = @by, settled_as = @name, settled_why = @why,
-                        held = CASE WHEN @status = 'confirmed' THEN 0 ELSE held END
-                    WHERE key = @Key AND kind = @Kind
-                    """,
-                    new { status = RegistryWords.Of(status), sequence = change.Sequence, by = caller.Id, name = caller.Name, why = why.Trim(), row.Key, row.Kind },
-                    change.Transaction);
-                await listings.ApplyAsync(change);
-                change.Record(new { finding = $"{row.Sequence}-{row.Ordinal}", row.Kind, equipment = new EquipmentKey((ulong)row.Key).ToString(), before = row.Status, status, why = why.Trim() });
+                FindingSettlement settlement = new(row.Key, row.Kind, status, why);
+                if (caller.Role == Role.Registrar)
+                    await settlement.ForAllAsync(change);
+                else
+                    await settlement.ForCountryAsync(change, row.SettledBy, row.ForAll, row.SettledAs);
+                FindingsListed listed = await listings.ApplyAsync(change, everything: false);
+                change.Record(new
+                {
+                    finding = $"{row.Sequence}-{row.Ordinal}",
+                    row.Kind,
+                    equipment = new EquipmentKey((ulong)row.Key).ToString(),
+                    caller.Country,
+                    before = row.Status,
+                    status,
+                    why,
+                    listed = listed.Listed,
+                    taken = listed.Taken,
+                });
                 return 0;
             },
             cancellation);
@@ -91,21 +106,27 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
     {
         if (caller.Role != Role.Registrar)
             throw new RegistryException(RegistryFault.NotAllowed, "the registrar releases held findings");
-        if (string.IsNullOrWhiteSpace(why))
-            throw new RegistryException(RegistryFault.Refused, "why: say why");
+        why = PlainText.Why(why);
         return database.ChangeAsync(
             caller,
             "findings-released",
             async change =>
             {
+                var parameters = new { kind = RegistryWords.Of(kind), sequence = change.Sequence };
                 long released = await change.Connection.ExecuteAsync(
-                    "UPDATE findings SET held = 0, updated = @sequence WHERE kind = @kind AND held = 1",
-                    new { kind = RegistryWords.Of(kind), sequence = change.Sequence },
-                    change.Transaction);
+                    """
+                    UPDATE findings SET held = CASE WHEN held = 1 THEN 2 ELSE held END, updated = @sequence
+                    WHERE kind = @kind AND (held = 1 OR (key, kind) IN (SELECT c.key, c.kind FROM finding_countries c WHERE c.kind = @kind AND c.held = 1))
+                    """,
+                    parameters,
+                    change.Transaction,
+                    commandTimeout: 0);
+                await change.Connection.ExecuteAsync(
+                    "UPDATE finding_countries SET held = 2 WHERE kind = @kind AND held = 1", parameters, change.Transaction, commandTimeout: 0);
                 if (released == 0)
                     return released;
-                (long listed, long taken) = await listings.ApplyAsync(change);
-                change.Record(new { kind, released, why, listed, taken });
+                FindingsListed listed = await listings.ApplyAsync(change, everything: false);
+                change.Record(new { kind, released, why, listed = listed.Listed, taken = listed.Taken });
                 return released;
             },
             cancellation);
@@ -113,30 +134,34 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
 
     private static async Task<Row> FindAsync(DbConnection connection, DbTransaction? transaction, Actor caller, (long Sequence, long Ordinal) id) =>
         await connection.QuerySingleOrDefaultAsync<Row>(
-            $"SELECT {Columns} FROM findings f WHERE f.sequence = @Sequence AND f.ordinal = @Ordinal AND {Concerns}"
-                ,
-            new { country = caller.Country, id.Sequence, id.Ordinal },
+            $"{Select} WHERE f.sequence = @Sequence AND f.ordinal = @Ordinal AND {Concerns}",
+            new { all = FeedRights.SeesAll(caller) ? 1L : 0, country = caller.Country, id.Sequence, id.Ordinal },
             transaction)
         ?? throw new RegistryException(RegistryFault.NotFound, $"there is no finding {id.Sequence}-{id.Ordinal} that concerns {caller.Name}");
 
-    private async Task<IReadOnlyList<Finding>> ViewAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<Row> rows)
+    private async Task<IReadOnlyList<Finding>> ViewAsync(DbConnection connection, Actor caller, IReadOnlyList<Row> rows)
     {
         var keys = new { keys = database.Dialect.Keys([.. rows.Select(r => r.Key).Distinct()]) };
+        string source = database.Dialect.KeysSource("keys");
         ILookup<(long, string), string> countries = (await connection.QueryAsync<(long Key, string Kind, string Country)>(
-            $"SELECT c.key, c.kind, c.country FROM {database.Dialect.KeysSource("keys")} JOIN finding_countries c ON c.key = keys.key ORDER BY c.country", keys, transaction))
+            $"SELECT c.key, c.kind, c.country FROM {source} JOIN finding_countries c ON c.key = keys.key ORDER BY c.country", keys))
             .ToLookup(c => (c.Key, c.Kind), c => c.Country);
         ILookup<(long, string), string> feeds = (await connection.QueryAsync<(long Key, string Kind, string Feed)>(
-            $"SELECT l.key, l.kind, l.feed FROM {database.Dialect.KeysSource("keys")} JOIN finding_listings l ON l.key = keys.key ORDER BY l.feed", keys, transaction))
-            .ToLookup(c => (c.Key, c.Kind), c => c.Feed);
+            $"SELECT l.key, l.kind, l.feed FROM {source} JOIN finding_listings l ON l.key = keys.key ORDER BY l.feed", keys))
+            .Where(l => FeedRights.Sees(caller, l.Feed)).ToLookup(c => (c.Key, c.Kind), c => c.Feed);
+        ILookup<(long, string), CountrySettlement> settlements = (await connection.QueryAsync<(long Key, string Kind, string Country, string Status, string By, string Why)>(
+            $"SELECT s.key, s.kind, s.country, s.status, s.settled_as, s.settled_why FROM {source} JOIN finding_settlements s ON s.key = keys.key ORDER BY s.country", keys))
+            .Where(s => FeedRights.Sees(caller, s.Country)).ToLookup(s => (s.Key, s.Kind), s => new CountrySettlement(s.Country, StatusOf(s.Status), s.By, s.Why));
         return [.. rows.Select(r =>
         {
             _ = RegistryWords.TryParse(r.Kind, out FindingKind kind);
-            _ = RegistryWords.TryParse(r.Status, out FindingStatus status);
             return new Finding(
-                $"{r.Sequence}-{r.Ordinal}", kind, new EquipmentKey((ulong)r.Key).ToString(), status, r.Held == 1, [.. countries[(r.Key, r.Kind)]], Day.Text(r.FirstDay)!,
-                Day.Text(r.LastDay)!, r.Subscribers, FindingEvidence.Read(r.Evidence), [.. feeds[(r.Key, r.Kind)]], r.SettledAs, r.SettledWhy, r.Updated);
+                $"{r.Sequence}-{r.Ordinal}", kind, new EquipmentKey((ulong)r.Key).ToString(), StatusOf(r.Status), r.Held == 1, [.. countries[(r.Key, r.Kind)]], Day.Text(r.FirstDay)!,
+                Day.Text(r.LastDay)!, r.Subscribers, FindingEvidence.Read(r.Evidence), [.. feeds[(r.Key, r.Kind)]], r.SettledAs, r.SettledWhy, [.. settlements[(r.Key, r.Kind)]], r.Updated);
         })];
     }
+
+    private static FindingStatus StatusOf(string word) => RegistryWords.TryParse(word, out FindingStatus status) ? status : default;
 
     private sealed class Row
     {
@@ -149,6 +174,10 @@ internal sealed class FindingRegister(RegistryDatabase database, FindingListings
         public long Ordinal { get; init; }
 
         public string Status { get; init; } = "";
+
+        public string ForAll { get; init; } = "";
+
+        public long? SettledBy { get; init; }
 
         public long Held { get; init; }
 

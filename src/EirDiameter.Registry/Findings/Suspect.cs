@@ -45,8 +45,28 @@ internal sealed class Suspect
         return together.Count == 0 ? null : Evidence(together);
     }
 
-    /// <summary>Summaries with more than so many subscribers.</summary>
-    public FoundEvidence? WithMoreSubscribersThan(long threshold) => Evidence(_uses.Where(u => u.Subscribers > threshold));
+    /// <summary>
+    /// Summaries with more than so many subscribers: one alone, or those of several networks that meet on one day, together (Q.5052 7.2). Together they have as many as there are
+    /// different hashes in them; never the sum of their counts, in which one subscriber who roams would be several.
+    /// </summary>
+    public FoundEvidence? WithMoreSubscribersThan(long threshold)
+    {
+        HashSet<Use> many = [.. _uses.Where(u => u.Subscribers > threshold)];
+        long most = 0;
+
+        // Summaries that all meet do so on the first day of the one that began last.
+        foreach (long day in _uses.Select(u => u.From).Distinct())
+        {
+            List<Use> together = _uses.FindAll(u => u.From <= day && day <= u.To && u.Hashes.Count > 0);
+            int subscribers = together.Count < 2 ? 0 : together.SelectMany(u => u.Hashes).Distinct().Count();
+            if (subscribers <= threshold)
+                continue;
+            many.UnionWith(together);
+            most = Math.Max(most, subscribers);
+        }
+
+        return Evidence(many) is { } found ? found with { Subscribers = Math.Max(found.Subscribers, most) } : null;
+    }
 
     /// <summary>All summaries.</summary>
     public FoundEvidence? InUse() => Evidence(_uses);
@@ -96,5 +116,5 @@ internal sealed class Suspect
 /// <param name="First">First day of all.</param>
 /// <param name="Last">Last day of all.</param>
 /// <param name="Oldest">When the oldest period ended.</param>
-/// <param name="Subscribers">Most in one period.</param>
+/// <param name="Subscribers">Most at a time.</param>
 internal sealed record FoundEvidence(IReadOnlyList<string> Countries, string Json, long First, long Last, long Oldest, long Subscribers);

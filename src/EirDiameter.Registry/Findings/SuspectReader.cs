@@ -7,7 +7,7 @@ namespace EirDiameter.Registry;
 /// Finds, by few set-based statements, the equipment that a rule may speak of, and reads its summaries one equipment at a time. It works on a connection of its own
 /// with temporary tables of its own, so that what it reads can be written elsewhere meanwhile.
 /// </summary>
-internal sealed class SuspectReader(DbConnection connection)
+internal sealed class SuspectReader(DbConnection connection, Dialect dialect, AllocationStatus allocations, FindingsOptions options)
 {
     private const string MakeTables =
         """
@@ -22,13 +22,29 @@ internal sealed class SuspectReader(DbConnection connection)
         INSERT INTO suspected
         SELECT DISTINCT n.key, @kind FROM usage n
         JOIN usage o ON o.key = n.key AND o.country <> n.country AND o.from_day <= n.to_day AND n.from_day <= o.to_day
-        WHERE n.period BETWEEN @first AND @last
+        WHERE n.period BETWEEN @First AND @Last
         """;
 
     private const string SuspectMany =
-        "INSERT INTO suspected SELECT DISTINCT key, @kind FROM usage WHERE subscribers > @threshold AND period BETWEEN @first AND @last";
+        "INSERT INTO suspected SELECT DISTINCT key, @kind FROM usage WHERE subscribers > @threshold AND period BETWEEN @First AND @Last";
+
+    // The sum of the counts is never less than the hashes are, and costs no look at these.
+    private const string SuspectManyTogether =
+        """
+        INSERT INTO suspected
+        SELECT DISTINCT s.key, @kind FROM (
+            SELECT n.key, n.from_day, n.to_day FROM usage n
+            JOIN usage o ON o.key = n.key AND o.from_day <= n.to_day AND n.from_day <= o.to_day
+            WHERE n.period BETWEEN @First AND @Last
+            GROUP BY n.key, n.period, n.from_day, n.to_day HAVING COUNT(*) > 1 AND SUM(o.subscribers) > @threshold) s
+        WHERE (
+            SELECT COUNT(DISTINCT h.hash) FROM usage o JOIN usage_subscribers h ON h.key = o.key AND h.period = o.period
+            WHERE o.key = s.key AND o.from_day <= s.to_day AND s.from_day <= o.to_day) > @threshold
+        """;
 
     private const string SuspectOpen = "INSERT INTO suspected SELECT key, @bit FROM findings WHERE status = 'open' AND kind = @kind";
+
+    private const string SuspectReplaced = $"INSERT INTO suspected SELECT r.key, @bit FROM ({DetectionScope.StoodOnReplaced}) r WHERE r.kind = @kind";
 
     private const string Gather =
         """
@@ -46,21 +62,19 @@ internal sealed class SuspectReader(DbConnection connection)
         """;
 
     /// <summary>Takes note of what a rule may speak of.</summary>
-    /// <param name="first">The first period to look at.</param>
-    /// <param name="last">The last.</param>
-    /// <param name="manySubscribers">The threshold.</param>
-    /// <param name="openToo">Whether equipment with open findings is looked at again, whatever its period.</param>
-    public async Task FindAsync(long first, long last, long manySubscribers, bool openToo)
+    public async Task FindAsync(DetectionScope scope)
     {
         await connection.ExecuteAsync(MakeTables);
-        await connection.ExecuteAsync(SuspectOverlapping, new { kind = Bit(FindingKind.SeveralCountries), first, last }, commandTimeout: 0);
-        await connection.ExecuteAsync(SuspectMany, new { kind = Bit(FindingKind.ManySubscribers), threshold = manySubscribers, first, last }, commandTimeout: 0);
-        if (openToo)
-        {
-            // Whether these still hold shows when their summaries are read; of the other kinds it shows in the statements above.
-            foreach (FindingKind kind in (FindingKind[])[FindingKind.SeveralCountries, FindingKind.ManySubscribers])
-                await connection.ExecuteAsync(SuspectOpen, new { bit = Bit(kind), kind = RegistryWords.Of(kind) }, commandTimeout: 0);
-        }
+        await connection.ExecuteAsync(SuspectOverlapping, new { kind = Bit(FindingKind.SeveralCountries), scope.First, scope.Last }, commandTimeout: 0);
+        var many = new { kind = Bit(FindingKind.ManySubscribers), threshold = options.ManySubscribers, scope.First, scope.Last };
+        await connection.ExecuteAsync(SuspectMany, many, commandTimeout: 0);
+        if (await connection.ExecuteScalarAsync<long?>("SELECT hash FROM usage_subscribers LIMIT 1") is not null)
+            await connection.ExecuteAsync(SuspectManyTogether, many, commandTimeout: 0);
+        OriginReader origins = new(connection, dialect, allocations);
+        await origins.NeverProducedAsync(scope, Bit(FindingKind.NeverProduced));
+        if (options.NotAllocated)
+            await origins.NotAllocatedAsync(scope, Bit(FindingKind.NotAllocated));
+        await FindOpenAsync(scope);
     }
 
     /// <summary>The equipment that was noted, with the kinds for which it was; each is valid until the next.</summary>
@@ -104,4 +118,26 @@ internal sealed class SuspectReader(DbConnection connection)
     private static long Bit(FindingKind kind) => 1L << (int)kind;
 
     private static FindingKind[] Kinds(long bits) => [.. Enum.GetValues<FindingKind>().Where(k => (bits & Bit(k)) != 0)];
+
+    // Whether open findings still hold shows when their summaries are read.
+    private async Task FindOpenAsync(DetectionScope scope)
+    {
+        if (scope.Replaced is { } replaced)
+        {
+            foreach (FindingKind kind in Enum.GetValues<FindingKind>())
+            {
+                await connection.ExecuteAsync(
+                    SuspectReplaced,
+                    new { bit = Bit(kind), kind = RegistryWords.Of(kind), replaced.Country, replaced.From, replaced.To, scope.Named },
+                    commandTimeout: 0);
+            }
+        }
+
+        if (!scope.IsAll)
+            return;
+
+        // Of the other kinds it shows in the statements above.
+        foreach (FindingKind kind in (FindingKind[])[FindingKind.SeveralCountries, FindingKind.ManySubscribers])
+            await connection.ExecuteAsync(SuspectOpen, new { bit = Bit(kind), kind = RegistryWords.Of(kind) }, commandTimeout: 0);
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class UsageRegister(RegistryDatabase database, UsageOptions opti
     /// <param name="report">Takes what became of each.</param>
     /// <param name="sha256">Of the body, for the ledger.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The numbers of the periods it brought, first and last, and whether it replaced any; null = nothing was accepted.</returns>
+    /// <returns>The numbers of the periods it brought, first and last, and what it replaced; null = nothing was accepted.</returns>
     /// <exception cref="RegistryException">The caller has no country, or there are too many periods.</exception>
     public Task<UploadedUsage?> UploadAsync(
         Actor actor, Func<BulkReport, IEnumerable<BulkRow>> rows, BulkReport report, string sha256, CancellationToken cancellation)
@@ -82,10 +82,15 @@ internal sealed class UsageRegister(RegistryDatabase database, UsageOptions opti
                     return null;
                 if (periods.Count > MaxPeriods)
                     throw new RegistryException(RegistryFault.Refused, $"the upload has {periods.Count} different periods, more than {MaxPeriods}: send fewer at a time");
-                bool replaced = false;
+                List<Period> replaced = [];
                 long first = change.Sequence * MaxPeriods;
                 for (int i = 0; i < periods.Count; i++)
-                    replaced |= await ReplaceAsync(change, country, first + i, periods[i]);
+                {
+                    if (await ReplaceAsync(change, country, first + i, periods[i]))
+                        replaced.Add(periods[i]);
+                }
+
+                await EquipmentInUse.CountAsync(change, country);
                 await change.Connection.ExecuteAsync(
                     Keep, new { participant = actor.Id, country, maxImei = (long)EquipmentKey.MaxImei }, change.Transaction, commandTimeout: 0);
                 report.Sequence = change.Sequence;
@@ -97,7 +102,8 @@ internal sealed class UsageRegister(RegistryDatabase database, UsageOptions opti
                     report.Rejected,
                     sha256,
                 });
-                return new UploadedUsage(first, first + periods.Count - 1, replaced);
+                ReplacedUsage? before = replaced.Count == 0 ? null : new(actor.Id, country, replaced.Min(p => p.FromDay), replaced.Max(p => p.ToDay));
+                return new UploadedUsage(first, first + periods.Count - 1, before);
             },
             cancellation);
     }
@@ -150,15 +156,19 @@ internal sealed class UsageRegister(RegistryDatabase database, UsageOptions opti
             await change.Connection.ExecuteAsync($"DELETE FROM used_equipment WHERE line IN (SELECT r.line FROM ({Repeated}) r)", transaction: change.Transaction);
     }
 
-    private static async Task RemoveAsync(Change change, long period) => await change.Connection.ExecuteAsync(
-        """
-        DELETE FROM usage_subscribers WHERE period = @period;
-        DELETE FROM usage WHERE period = @period;
-        DELETE FROM usage_periods WHERE id = @period
-        """,
-        new { period },
-        change.Transaction,
-        commandTimeout: 0);
+    private static async Task RemoveAsync(Change change, long period)
+    {
+        await EquipmentInUse.DiscountAsync(change, period);
+        await change.Connection.ExecuteAsync(
+            """
+            DELETE FROM usage_subscribers WHERE period = @period;
+            DELETE FROM usage WHERE period = @period;
+            DELETE FROM usage_periods WHERE id = @period
+            """,
+            new { period },
+            change.Transaction,
+            commandTimeout: 0);
+    }
 
     private static async Task<bool> ReplaceAsync(Change change, string country, long id, Period period)
     {
@@ -245,8 +255,15 @@ internal sealed class UsageRegister(RegistryDatabase database, UsageOptions opti
 /// <summary>What an upload brought.</summary>
 /// <param name="First">Number of its first period.</param>
 /// <param name="Last">Number of its last.</param>
-/// <param name="Replaced">Whether it took the place of anything.</param>
-internal sealed record UploadedUsage(long First, long Last, bool Replaced);
+/// <param name="Replaced">What it took the place of; null = nothing.</param>
+internal sealed record UploadedUsage(long First, long Last, ReplacedUsage? Replaced);
+
+/// <summary>Summaries that were replaced.</summary>
+/// <param name="Participant">Whose.</param>
+/// <param name="Country">Where.</param>
+/// <param name="From">The first day of all.</param>
+/// <param name="To">The last.</param>
+internal sealed record ReplacedUsage(long Participant, string Country, long From, long To);
 
 /// <summary>A period whose summary is kept.</summary>
 /// <param name="Participant">Whose.</param>

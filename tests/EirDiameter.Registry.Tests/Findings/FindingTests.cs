@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 
 namespace EirDiameter.Registry.Tests;
 
@@ -68,6 +70,27 @@ public sealed class FindingTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Different_subscribers_of_several_networks_at_a_time_count_together_and_one_who_roams_once(string provider)
+    {
+        const string Roams = "35209900000002", InTurn = "35209900000003", Unknown = "35209900000004";
+        await using TestRegistry registry = await StartAsync(provider);
+        for (int network = 0; network < 4; network++)
+        {
+            (HttpClient one, _) = await registry.JoinAsync($"Network {network}", Role.Operator, "pk");
+            string own = EvidenceCalls.Hashes([.. Enumerable.Range(network * 5, 5)]);
+            await one.UseAsync(
+                $"{Key},2026-11-0{network + 1},2026-11-10,5,{own}",
+                $"{Roams},2026-11-01,2026-11-10,5,{EvidenceCalls.Hashes(1, 2, 3, 4, 5)}",
+                $"{InTurn},2026-11-0{network + 1},2026-11-0{network + 1},5,{own}",
+                $"{Unknown},2026-11-01,2026-11-10,5,");
+        }
+
+        JsonElement finding = Assert.Single(await FindingsAsync(registry.Registrar));
+        Assert.Equal($"many-subscribers {Key} open pk 2026-11-01 2026-11-10 20", Text(finding));
+        Assert.Equal(4, finding.GetProperty("evidence").GetArrayLength());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task The_same_evidence_again_changes_nothing_and_new_evidence_brings_it_up_to_date(string provider)
     {
         await using TestRegistry registry = await StartAsync(provider);
@@ -100,10 +123,10 @@ public sealed class FindingTests
         await pakistan.UseAsync($"{Key},2026-11-01,2026-11-05,6,");
         await pakistan.UseAsync($"{Key},2026-11-06,2026-11-07,1,");
         await registry.Registrar.PostAsync("/v1/findings/detect", null).DoneAsync();
-        Assert.Equal("dismissed", Assert.Single(await FindingsAsync(registry.Registrar)).GetProperty("status").GetString());
+        Assert.Equal("dismissed", Assert.Single(await FindingsAsync(pakistan)).GetProperty("status").GetString());
 
         await pakistan.UseAsync($"{Key},2026-11-08,2026-11-10,6,");
-        JsonElement again = Assert.Single(await FindingsAsync(registry.Registrar));
+        JsonElement again = Assert.Single(await FindingsAsync(pakistan));
         Assert.Equal(("open", id), (again.GetProperty("status").GetString(), again.GetProperty("id").GetString()));
         Assert.False(again.TryGetProperty("why", out _));
     }
@@ -129,6 +152,25 @@ public sealed class FindingTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_somebody_sends_again_has_only_that_judged_again_which_stood_on_it(string provider)
+    {
+        await using TestRegistry registry = await StartAsync(provider);
+        (HttpClient pakistan, HttpClient india) = await JoinBothAsync(registry);
+        (HttpClient second, _) = await registry.JoinAsync("Second", Role.Operator, "pk");
+        await pakistan.UseAsync($"{Key},2026-11-01,2026-11-05,6,", "35209900000002,2026-09-01,2026-09-05,6,");
+        await second.UseAsync("35209900000003,2026-11-01,2026-11-05,6,");
+        await india.UseAsync("35209900000004,2026-11-01,2026-11-05,6,");
+
+        // Without summaries none of the four would stand if it were judged.
+        await using (DbConnection connection = await registry.Database.OpenAsync())
+            await connection.ExecuteAsync("DELETE FROM usage");
+        await pakistan.UseAsync("35209900000009,2026-11-01,2026-11-05,1,");
+        Assert.Equal([Key], (await FindingsAsync(registry.Registrar, "?status=resolved")).Select(f => f.GetProperty("equipment").GetString()));
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(4, (await FindingsAsync(registry.Registrar, "?status=resolved")).Length);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Only_a_rule_lists_and_only_what_stands(string provider)
     {
         await using TestRegistry registry = await StartAsync(provider, rules: new()
@@ -147,32 +189,16 @@ public sealed class FindingTests
         JsonElement several = found.Single(f => f.GetProperty("kind").GetString() == "several-countries");
         Assert.Equal(["in", "pk"], several.GetProperty("listed").EnumerateArray().Select(l => l.GetString()));
 
+        // The global feed is not for one administration to fill.
         await pakistan.PostAsJsonAsync($"/v1/findings/{many}", new { status = "confirmed", why = "seen" }).DoneAsync();
-        Assert.Equal([$"{Key} grey finding-many-subscribers"], await registry.ListedAsync("global"));
-        await pakistan.PostAsJsonAsync($"/v1/findings/{many}", new { status = "resolved", why = "found and taken" }).DoneAsync();
         Assert.Empty(await registry.ListedAsync("global"));
-        await india.PostAsJsonAsync($"/v1/findings/{several.GetProperty("id").GetString()}", new { status = "dismissed", why = "a border" }).DoneAsync();
+        await registry.Registrar.PostAsJsonAsync($"/v1/findings/{many}", new { status = "confirmed", why = "seen" }).DoneAsync();
+        Assert.Equal([$"{Key} grey finding-many-subscribers"], await registry.ListedAsync("global"));
+        await registry.Registrar.PostAsJsonAsync($"/v1/findings/{many}", new { status = "resolved", why = "found and taken" }).DoneAsync();
+        Assert.Empty(await registry.ListedAsync("global"));
+        await registry.Registrar.PostAsJsonAsync($"/v1/findings/{several.GetProperty("id").GetString()}", new { status = "dismissed", why = "a border" }).DoneAsync();
         Assert.Empty(await registry.ListedAsync("pk"));
         Assert.Empty(await registry.ListedAsync("in"));
-    }
-
-    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
-    public async Task Suspiciously_many_at_once_are_held_until_the_registrar_releases_them(string provider)
-    {
-        await using TestRegistry registry = await StartAsync(
-            provider, new() { MaxMatchPercent = 10 }, new() { ["many-subscribers"] = new() { List = "grey", When = "open", Feed = "global" } });
-        (HttpClient pakistan, _) = await JoinBothAsync(registry);
-        await pakistan.UseAsync([.. Enumerable.Range(0, 20).Select(i => $"{35209900000000 + i},2026-11-01,2026-11-05,{(i < 3 ? 9 : 1)},")]);
-        Assert.Equal(3, (await FindingsAsync(registry.Registrar, "?held=true")).Length);
-        Assert.Empty(await registry.ListedAsync("global"));
-
-        // Two of twenty are the tenth that is allowed.
-        await pakistan.UseAsync("35209900000010,2026-11-06,2026-11-07,9,", "35209900000011,2026-11-06,2026-11-07,9,");
-        Assert.Equal(["35209900000010 grey finding-many-subscribers", "35209900000011 grey finding-many-subscribers"], await registry.ListedAsync("global"));
-
-        await pakistan.PostAsJsonAsync("/v1/findings/release", new { kind = "many-subscribers", why = "looked at" }).RefusedAsync(403);
-        Assert.Equal(3, (await registry.Registrar.PostAsJsonAsync("/v1/findings/release", new { kind = "many-subscribers", why = "looked at" }).DoneAsync()).GetProperty("released").GetInt64());
-        Assert.Equal(5, (await registry.ListedAsync("global")).Length);
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
@@ -194,6 +220,11 @@ public sealed class FindingTests
         await pakistan.GetAsync("/v1/findings?kind=any").RefusedAsync(422);
         await pakistan.GetAsync("/v1/findings/x").RefusedAsync(422);
         await pakistan.PostAsync("/v1/findings/detect", null).RefusedAsync(403);
+
+        // Who is of no country is of no country's concern.
+        (HttpClient nowhere, _) = await registry.JoinAsync("Nowhere", Role.Operator);
+        Assert.Empty(await FindingsAsync(nowhere));
+        await nowhere.GetAsync($"/v1/findings/{id}").RefusedAsync(404);
     }
 
     private static Task<TestRegistry> StartAsync(string provider, FindingsOptions? options = null, Dictionary<string, FindingRuleOptions>? rules = null) =>
