@@ -25,6 +25,10 @@ internal readonly record struct Approval(Tac Tac, string Certificate, string Mod
             error = $"certificate: the reference of the certificate has 1 to {MaxText} characters";
         else if (model?.Length > MaxText)
             error = $"model: has at most {MaxText} characters";
+        else if (!PlainText.Is(certificate))
+            error = "certificate: holds a control character; write it as plain text, in one line";
+        else if (!PlainText.Is(model ?? ""))
+            error = "model: holds a control character; write it as plain text, in one line";
         else if (!Day.TryParse(validFrom, out long from))
             error = $"validFrom: '{validFrom}' is not a day such as 2026-11-25";
         else if (!string.IsNullOrEmpty(validUntil) && !Day.TryParse(validUntil, out until))

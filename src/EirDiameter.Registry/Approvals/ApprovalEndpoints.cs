@@ -13,20 +13,23 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/approvals").WithTags("Approvals");
         group.MapPost("", DeclareAsync).Need(Scopes.Approvals).WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Produces<BulkReport>().Refuses(400, 403, 415, 422, 503)
+            .Produces<BulkReport>().Refuses(400, 403, 409, 415, 422, 503)
             .WithSummary("Declare type approvals of the caller's country: one as JSON, or many as CSV (tac,certificate,validFrom,validUntil,model) or JSON lines");
         group.MapGet("", ListAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
             .WithSummary("Current approvals of a country, by TAC");
         group.MapGet("/{tac}", OfAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
             .WithSummary("Approvals of a TAC in all countries; with history=true every version");
-        group.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Approvals).Produces(StatusCodes.Status204NoContent).Refuses(403, 404, 422)
+        group.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Approvals).Produces(StatusCodes.Status204NoContent).Refuses(403, 404, 409, 422)
             .WithSummary("Withdraw the approval of a TAC in the caller's country");
-        group.MapGet("/rules/{country}", RuleAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<NotApprovedView>()
-            .WithSummary("How the rule against TACs without approval stands in a country");
+        group.MapGet("/rules/{country}", RuleAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<NotApprovedView>().Refuses(403, 422)
+            .WithSummary("How the rule against TACs without approval stands in the caller's country, or for the registrar in any");
     }
 
     private static Tac TacOf(string text) =>
         Tac.TryParse(text, out Tac tac) ? tac : throw new RegistryException(RegistryFault.Refused, $"'{text}' is not a TAC: 8 digits");
+
+    private static string CountryOf(string text) =>
+        Countries.TryParse(text, out string country) ? country : throw new RegistryException(RegistryFault.Refused, "country: is none of ISO 3166: two letters, such as pk");
 
     private static IEnumerable<(long Line, Approval Approval)> Read(IEnumerable<BulkRow> rows, BulkReport report)
     {
@@ -54,7 +57,7 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
             ApprovalRequest one = await JsonBody.ReadAsync<ApprovalRequest>(request, cancellation);
             if (!Approval.TryParse(one, out Approval approval, out string? error))
                 throw new RegistryException(RegistryFault.Refused, error!);
-            await approvals.DeclareAsync(caller, [(1, approval)], report, null, cancellation);
+            await approvals.DeclareAsync(caller, approval, report, cancellation);
         }
 
         await rule.ApplyAsync(caller.Country!, CancellationToken.None);
@@ -74,11 +77,12 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
 
     private async Task<ApprovalPage> ListAsync(HttpContext context, string? country, string? after, int? limit, CancellationToken cancellation)
     {
-        country = (country ?? context.Caller().Country)?.ToLowerInvariant() ?? throw new RegistryException(RegistryFault.Refused, "country: which one?");
+        country = CountryOf(country ?? context.Caller().Country ?? throw new RegistryException(RegistryFault.Refused, "country: which one?"));
         return new(await approvals.ListAsync(country, after is null ? null : TacOf(after), Paging.Limit(limit), cancellation));
     }
 
-    private Task<NotApprovedView> RuleAsync(string country, CancellationToken cancellation) => rule.LookAsync(country.ToLowerInvariant(), cancellation);
+    private Task<NotApprovedView> RuleAsync(HttpContext context, string country, CancellationToken cancellation) =>
+        rule.LookAsync(FeedRights.Allowed(context.Caller(), CountryOf(country)), cancellation);
 }
 
 /// <summary>Answer with approvals.</summary>

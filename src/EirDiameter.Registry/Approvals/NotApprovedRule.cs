@@ -5,14 +5,46 @@ using EirDiameter.Equipment;
 namespace EirDiameter.Registry;
 
 /// <summary>
-/// Lists TACs without a valid type approval in the feed of a country whose rule says so (Q.5050 10.2), after a grace since they were first seen in use there, and
-/// takes them off when they are approved or the rule is off. Never more than a share of the TACs in use: beyond that something else is wrong, such
-/// as approvals that were not declared yet.
+/// Lists TACs without a valid type approval in the feed of a country whose rule says so (Q.5050 10.2), after a grace since they were first seen in use there, or were allocated,
+/// and takes them off when they are approved or the rule is off or does not speak of them any more. Never more than a share of the TACs that it speaks of: beyond that something
+/// else is wrong, such as approvals that were not declared yet.
 /// </summary>
 internal sealed class NotApprovedRule(RegistryDatabase database, RulesOptions rules, UsageOptions usage, TimeProvider time, ILogger logger)
 {
     private const string IsApproved =
         "EXISTS (SELECT 1 FROM approvals a WHERE a.tac = u.tac AND a.country = @country AND a.ended IS NULL AND a.valid_from <= @today AND a.valid_until >= @today)";
+
+    private const string IsListed = "EXISTS (SELECT 1 FROM not_approved_listings l WHERE l.country = @country AND l.tac = u.tac AND l.list = @list)";
+
+    private const string InUse = "SELECT u.tac, 1 AS in_use FROM tacs_in_use u WHERE u.country = @country AND u.first_day <= @since AND u.last_day >= @oldest";
+
+    // What is not in use now has its grace from when it was first in use, or allocated, or else in the TAC database as it is there: a load has a time, in seconds.
+    private const string Allocated =
+        """
+        SELECT a.tac, 0 AS in_use FROM allocations a JOIN allocation_loads l ON l.sequence = a.sequence LEFT JOIN tacs_in_use t ON t.tac = a.tac AND t.country = @country
+        WHERE a.withdrawn IS NULL AND COALESCE(t.first_day, a.allocated, l.time / 86400) <= @since AND (t.last_day IS NULL OR t.last_day < @oldest)
+        """;
+
+    private const string Obsolete =
+        $"""
+        SELECT u.tac AS Tac, u.claim_sequence AS ClaimSequence, u.claim_ordinal AS ClaimOrdinal FROM not_approved_listings u
+        WHERE u.country = @country AND (u.list <> @list OR {IsApproved} OR (
+            NOT EXISTS (SELECT 1 FROM tacs_in_use t WHERE t.country = @country AND t.tac = u.tac)
+            AND (@ofAllocated = 0 OR NOT EXISTS (SELECT 1 FROM allocations a WHERE a.tac = u.tac AND a.withdrawn IS NULL))))
+        """;
+
+    private const string CountInUse = "SELECT COUNT(*) FROM tacs_in_use WHERE country = @country AND last_day >= @oldest";
+
+    private const string CountAllocated =
+        """
+        SELECT COUNT(*) FROM allocations a WHERE a.withdrawn IS NULL
+            AND NOT EXISTS (SELECT 1 FROM tacs_in_use t WHERE t.country = @country AND t.tac = a.tac AND t.last_day >= @oldest)
+        """;
+
+    private const string ListedInUse =
+        """
+        SELECT l.tac FROM not_approved_listings l JOIN tacs_in_use t ON t.country = l.country AND t.tac = l.tac WHERE l.country = @country AND t.last_day >= @oldest
+        """;
 
     /// <summary>Brings the listings of every country up to date, also of those whose rule has been taken away.</summary>
     public async Task ApplyAsync(CancellationToken cancellation)
@@ -32,8 +64,8 @@ internal sealed class NotApprovedRule(RegistryDatabase database, RulesOptions ru
         await using (DbConnection connection = await database.OpenAsync(cancellation))
             outcome = await FindAsync(connection, null, country, rule);
         if (outcome.IsHeld)
-            RegistryLog.NotApprovedHeld(logger, country, outcome.Listed, outcome.Wanted.Count, outcome.InUse, rule.MaxSharePercent);
-        if (outcome.Wanted.Count + outcome.Obsolete.Count == 0)
+            RegistryLog.NotApprovedHeld(logger, country, outcome.Listed, outcome.Wanted.Count, outcome.Of, rule.MaxSharePercent);
+        if ((outcome.IsHeld ? 0 : outcome.Wanted.Count) + outcome.Obsolete.Count == 0)
             return;
         await database.ChangeAsync(
             Actor.Registry,
@@ -65,12 +97,13 @@ internal sealed class NotApprovedRule(RegistryDatabase database, RulesOptions ru
             AfterDays = rule.AfterDays,
             MaxSharePercent = rule.MaxSharePercent,
             InUse = outcome.InUse,
+            Concerned = outcome.Of,
             Listed = outcome.Listed,
             Waiting = outcome.Wanted.Count,
             WaitingTacs = Texts(outcome.Wanted.Take(100)),
             Held = outcome.IsHeld
-                ? $"to list {outcome.Wanted.Count} more would have {outcome.Listed + outcome.Wanted.Count} TACs listed, more than {rule.MaxSharePercent} % of the {outcome.InUse} in use: "
-                    + $"declare the missing approvals, or raise Registry:Rules:NotApproved:{country}:MaxSharePercent"
+                ? $"to list {outcome.Wanted.Count} more would have {outcome.Listed + outcome.Wanted.Count} TACs listed, more than {rule.MaxSharePercent} % of the {outcome.Of} concerned "
+                    + $"or of the {outcome.InUse} in use: declare the missing approvals, or raise Registry:Rules:NotApproved:{country}:MaxSharePercent"
                 : null,
         };
     }
@@ -115,31 +148,27 @@ internal sealed class NotApprovedRule(RegistryDatabase database, RulesOptions ru
     {
         long today = Day.Of(time.GetUtcNow());
         long list = rule.IsOff ? -1 : (long)Enum.Parse<EquipmentList>(rule.List, ignoreCase: true);
-        var parameters = new { country, today, list, since = today - rule.AfterDays, oldest = today - usage.RetentionDays };
-        long inUse = await connection.ExecuteScalarAsync<long>(
-            "SELECT COUNT(*) FROM tacs_in_use WHERE country = @country AND last_day >= @oldest", parameters, transaction);
-        List<Listed> obsolete = [.. await connection.QueryAsync<Listed>(
-            $"""
-            SELECT u.tac AS Tac, u.claim_sequence AS ClaimSequence, u.claim_ordinal AS ClaimOrdinal FROM not_approved_listings u
-            WHERE u.country = @country AND (u.list <> @list OR {IsApproved})
-            """,
-            parameters,
-            transaction)];
-        long listed = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM not_approved_listings WHERE country = @country", parameters, transaction);
-        List<long> wanted = rule.IsOff ? [] : [.. await connection.QueryAsync<long>(
-            $"""
-            SELECT u.tac FROM tacs_in_use u
-            WHERE u.country = @country AND u.first_day <= @since AND u.last_day >= @oldest AND NOT {IsApproved}
-                AND NOT EXISTS (SELECT 1 FROM not_approved_listings l WHERE l.country = @country AND l.tac = u.tac AND l.list = @list)
-            ORDER BY u.tac
-            """,
-            parameters,
-            transaction)];
-        listed -= obsolete.Count;
-        return new(inUse, listed, wanted, obsolete, wanted.Count > 0 && listed + wanted.Count > inUse * rule.MaxSharePercent / 100);
+        bool ofAllocated = rule.OfAllocated && !rule.IsOff;
+        var parameters = new { country, today, list, since = today - rule.AfterDays, oldest = today - usage.RetentionDays, ofAllocated = ofAllocated ? 1L : 0 };
+        long inUse = await connection.ExecuteScalarAsync<long>(CountInUse, parameters, transaction);
+        long of = inUse + (ofAllocated ? await connection.ExecuteScalarAsync<long>(CountAllocated, parameters, transaction) : 0);
+        List<Listed> obsolete = [.. await connection.QueryAsync<Listed>(Obsolete, parameters, transaction)];
+        long listed = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM not_approved_listings WHERE country = @country", parameters, transaction) - obsolete.Count;
+        List<(long Tac, long InUse)> wanted = rule.IsOff ? [] : [.. await connection.QueryAsync<(long, long)>(
+            $"SELECT u.tac, u.in_use FROM ({InUse}{(ofAllocated ? $" UNION ALL {Allocated}" : "")}) u WHERE NOT {IsApproved} AND NOT {IsListed} ORDER BY u.tac", parameters, transaction)];
+        bool isHeld = wanted.Count > 0 && listed + wanted.Count > of * rule.MaxSharePercent / 100;
+        if (ofAllocated && wanted.Exists(w => w.InUse == 1))
+        {
+            // All that are allocated are many more than those in use: a share of all might be every one of these.
+            HashSet<long> gone = [.. obsolete.Select(o => o.Tac)];
+            long listedInUse = (await connection.QueryAsync<long>(ListedInUse, parameters, transaction)).Count(t => !gone.Contains(t));
+            isHeld |= listedInUse + wanted.Count(w => w.InUse == 1) > inUse * rule.MaxSharePercent / 100;
+        }
+
+        return new(inUse, of, listed, [.. wanted.Select(w => w.Tac)], obsolete, isHeld);
     }
 
-    private sealed record Outcome(long InUse, long Listed, IReadOnlyList<long> Wanted, IReadOnlyList<Listed> Obsolete, bool IsHeld);
+    private sealed record Outcome(long InUse, long Of, long Listed, IReadOnlyList<long> Wanted, IReadOnlyList<Listed> Obsolete, bool IsHeld);
 
     private sealed record Listed(long Tac, long ClaimSequence, long ClaimOrdinal);
 }
@@ -160,6 +189,9 @@ internal sealed class NotApprovedView
 
     /// <summary>TACs in use in the country.</summary>
     public required long InUse { get; init; }
+
+    /// <summary>TACs that the rule speaks of: these, and if it is of the allocated ones, these too.</summary>
+    public required long Concerned { get; init; }
 
     /// <summary>TACs that the rule has listed.</summary>
     public required long Listed { get; init; }

@@ -30,10 +30,14 @@ public sealed record NotApprovedOptions
     /// <summary><c>in-use</c>: TACs seen in use in the country; <c>allocated</c>: these and all allocated ones.</summary>
     public string Of { get; init; } = "in-use";
 
-    /// <summary>Days of grace since the TAC was first seen in use in the country, or for one that was not: since it was allocated. 0 to 3650.</summary>
+    /// <summary>Days of grace since the TAC was first seen in use in the country, or for one that was not: since it was allocated, or if nobody
+    /// says when, since the load that the TAC database has it from. 0 to 3650.</summary>
     public int AfterDays { get; init; } = 90;
 
-    /// <summary>The rule never has more TACs listed than this share of those in use; beyond it lists nothing more and says so. 0 to 100.</summary>
+    /// <summary>
+    /// The rule never has more TACs listed than this share of those that it speaks of, nor more of those in use than this share of these; beyond it lists nothing more and says so.
+    /// 0 to 100.
+    /// </summary>
     public double MaxSharePercent { get; init; } = 5;
 
     internal bool OfAllocated => Of.Equals("allocated", StringComparison.OrdinalIgnoreCase);

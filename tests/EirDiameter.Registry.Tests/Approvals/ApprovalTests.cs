@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Dapper;
 
 namespace EirDiameter.Registry.Tests;
 
@@ -71,6 +73,54 @@ public sealed class ApprovalTests
         await pakistan.PostAsync("/v1/approvals", new StringContent("{", null, "application/json")).RefusedAsync(400);
         await pakistan.GetAsync("/v1/approvals/1").RefusedAsync(422);
         Assert.Equal(0, await registry.CountAsync("approvals"));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Of_two_administrations_of_a_country_each_changes_only_what_it_declared_itself(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient one, long first) = await registry.JoinAsync("One", Role.Administration, "pk");
+        (HttpClient two, _) = await registry.JoinAsync("Two", Role.Administration, "pk");
+        await one.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "A", validFrom = "2026-01-01" }).DoneAsync();
+        await two.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "A", validFrom = "2026-01-01" }).DoneAsync();
+        Assert.Contains("One", await two.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "B", validFrom = "2026-01-01" }).RefusedAsync(409), StringComparison.Ordinal);
+        Assert.Contains("One", await two.DeleteAsync("/v1/approvals/35209900").RefusedAsync(409), StringComparison.Ordinal);
+        JsonElement report = await two.PostAsync("/v1/approvals", EvidenceCalls.Csv("tac,certificate,validFrom\n35209901,C,2026-01-01\n35209900,B,2026-01-01")).DoneAsync();
+        Assert.Equal((1, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("rejected").GetInt32()));
+        Assert.Contains("One", Assert.Single(report.GetProperty("rejects").EnumerateArray()).GetProperty("why").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["pk A True current"], (await OfAsync(one, "35209900?history=true")).Select(Text));
+
+        // Who takes part no more cannot change it: somebody has to.
+        await registry.Registrar.PostAsync($"/v1/participants/{first}/disable", null).DoneAsync();
+        await two.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "B", validFrom = "2026-01-01" }).DoneAsync();
+        Assert.Equal(["pk B True current"], (await OfAsync(two, "35209900")).Select(Text));
+        await two.DeleteAsync("/v1/approvals/35209900").DoneAsync();
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task The_ledger_says_which_one_was_declared(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "PK-1", validFrom = "2026-01-01", model = "One" }).DoneAsync();
+        await using DbConnection connection = await registry.Database.OpenAsync();
+        JsonElement entry = JsonDocument.Parse((await connection.ExecuteScalarAsync<string>("SELECT details FROM ledger ORDER BY sequence DESC LIMIT 1"))!).RootElement;
+        Assert.Equal(
+            ("pk", "35209900", "PK-1", "One", "2026-01-01"),
+            (entry.GetProperty("country").GetString(), entry.GetProperty("tac").GetString(), entry.GetProperty("certificate").GetString(), entry.GetProperty("model").GetString(),
+                entry.GetProperty("validFrom").GetString()));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Control_characters_are_refused(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider);
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "A\0", validFrom = "2026-01-01" }).RefusedAsync(422);
+        await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "A", model = "\u0007", validFrom = "2026-01-01" }).RefusedAsync(422);
+        JsonElement report = await pakistan.PostAsync("/v1/approvals", EvidenceCalls.Csv("tac,certificate,validFrom\n35209900,A\u001bB,2026-01-01\n35209901,A,2026-01-01")).DoneAsync();
+        Assert.Equal((1, 1), (report.GetProperty("accepted").GetInt32(), report.GetProperty("rejected").GetInt32()));
+        Assert.Contains("control", await pakistan.DeleteAsync("/v1/approvals/35209901?why=a%00").RefusedAsync(422), StringComparison.Ordinal);
     }
 
     private static string Text(JsonElement a) =>
