@@ -12,10 +12,11 @@ internal sealed class Evidence : IAsyncDisposable
         ILogger logger = loggers.CreateLogger("EirDiameter.Registry.Evidence");
         NotApprovedRule notApproved = new(database, options.Rules, options.Usage, time, logger);
         UsageRegister usage = new(database, options.Usage, time);
-        _approvals = new(new ApprovalRegister(database, time), notApproved);
+        FollowUp followUp = new(logger);
+        _approvals = new(new ApprovalRegister(database, time), notApproved, followUp);
         FindingListings listings = new(options.Rules);
         FindingDetector detector = new(database, new AllocationStatus(database, options.Allocations, time), options.Findings, options.Usage, listings, time, logger);
-        _usage = new(usage, notApproved, detector);
+        _usage = new(usage, notApproved, detector, followUp);
         _findings = new(new FindingRegister(database, listings), detector);
         Daily = new DailyTasks(
             database,

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EirDiameter.Registry;
 
 /// <summary>Type approvals over HTTP.</summary>
-internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedRule rule)
+internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedRule rule, FollowUp followUp)
 {
     private static readonly string[] Required = ["tac", "certificate", "validFrom"];
     private static readonly string[] Optional = ["validUntil", "model"];
@@ -13,13 +13,13 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
     {
         RouteGroupBuilder group = routes.MapGroup("/v1/approvals").WithTags("Approvals");
         group.MapPost("", DeclareAsync).Need(Scopes.Approvals).WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Produces<BulkReport>().Refuses(400, 403, 409, 415, 422, 503)
+            .Produces<EvidenceReport>().Refuses(400, 403, 409, 415, 422, 503)
             .WithSummary("Declare type approvals of the caller's country: one as JSON, or many as CSV (tac,certificate,validFrom,validUntil,model) or JSON lines");
         group.MapGet("", ListAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
             .WithSummary("Current approvals of a country, by TAC");
         group.MapGet("/{tac}", OfAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<ApprovalPage>().Refuses(422)
             .WithSummary("Approvals of a TAC in all countries; with history=true every version");
-        group.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Approvals).Produces(StatusCodes.Status204NoContent).Refuses(403, 404, 409, 422)
+        group.MapDelete("/{tac}", WithdrawAsync).Need(Scopes.Approvals).Produces(StatusCodes.Status204NoContent).Produces<EvidenceNote>().Refuses(403, 404, 409, 422)
             .WithSummary("Withdraw the approval of a TAC in the caller's country");
         group.MapGet("/rules/{country}", RuleAsync).Need(Scopes.Approvals | Scopes.Verify).Produces<NotApprovedView>().Refuses(403, 422)
             .WithSummary("How the rule against TACs without approval stands in the caller's country, or for the registrar in any");
@@ -42,7 +42,7 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
         }
     }
 
-    private async Task<BulkReport> DeclareAsync(HttpContext context, HttpRequest request, CancellationToken cancellation)
+    private async Task<EvidenceReport> DeclareAsync(HttpContext context, HttpRequest request, CancellationToken cancellation)
     {
         Actor caller = context.Caller();
         BulkReport report = new();
@@ -60,17 +60,19 @@ internal sealed class ApprovalEndpoints(ApprovalRegister approvals, NotApprovedR
             await approvals.DeclareAsync(caller, approval, report, cancellation);
         }
 
-        await rule.ApplyAsync(caller.Country!, CancellationToken.None);
-        return report;
+        return EvidenceReport.Of(report, await ApplyRuleAsync(caller));
     }
 
     private async Task<IResult> WithdrawAsync(HttpContext context, string tac, string? why, CancellationToken cancellation)
     {
         Actor caller = context.Caller();
         await approvals.WithdrawAsync(caller, TacOf(tac), why, cancellation);
-        await rule.ApplyAsync(caller.Country!, CancellationToken.None);
-        return Results.NoContent();
+        return await ApplyRuleAsync(caller) is { } note ? Results.Ok(new EvidenceNote(note)) : Results.NoContent();
     }
+
+    // The approvals are kept, whether or not the caller waits for what follows from them.
+    private Task<string?> ApplyRuleAsync(Actor caller) =>
+        followUp.TryAsync("the rule against TACs without approval", () => rule.ApplyAsync(caller.Country!, CancellationToken.None));
 
     private async Task<ApprovalPage> OfAsync(string tac, bool? history, CancellationToken cancellation) =>
         new(await approvals.OfAsync(TacOf(tac), history ?? false, cancellation));

@@ -123,6 +123,27 @@ public sealed class ApprovalTests
         Assert.Contains("control", await pakistan.DeleteAsync("/v1/approvals/35209901?why=a%00").RefusedAsync(422), StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task What_is_kept_is_not_called_failed_because_something_could_not_follow_from_it(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(
+            provider, o => o with { Rules = new() { NotApproved = new Dictionary<string, NotApprovedOptions> { ["pk"] = new() { List = "grey", AfterDays = 0, MaxSharePercent = 100 } } } });
+        (HttpClient pakistan, _) = await registry.JoinAsync("PTA", Role.Administration, "pk");
+        await using DbConnection connection = await registry.Database.OpenAsync();
+        await connection.ExecuteAsync("ALTER TABLE not_approved_listings RENAME TO not_there");
+        JsonElement report = await pakistan.PostAsJsonAsync("/v1/approvals", new { tac = "35209900", certificate = "A", validFrom = "2026-01-01" }).DoneAsync();
+        Assert.Equal(1, report.GetProperty("accepted").GetInt32());
+        Assert.Contains("daily run", report.GetProperty("note").GetString(), StringComparison.Ordinal);
+        report = await pakistan.UseAsync("35209901000001,2026-11-01,2026-11-20,1,");
+        Assert.Contains("rule against TACs", report.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("daily run", (await pakistan.DeleteAsync("/v1/approvals/35209900").DoneAsync()).GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal((1, 1), (await registry.CountAsync("usage"), await registry.CountAsync("approvals")));
+
+        await connection.ExecuteAsync("ALTER TABLE not_there RENAME TO not_approved_listings");
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(["35209901 grey not-approved-pk"], await registry.ListedAsync("pk"));
+    }
+
     private static string Text(JsonElement a) =>
         $"{a.GetProperty("country").GetString()} {a.GetProperty("certificate").GetString()} {a.GetProperty("valid").GetBoolean()} {a.GetProperty("status").GetString()}";
 

@@ -130,6 +130,23 @@ public sealed class UsageTests
                 .Select(t => $"{t.Tac} {Day.Text(t.First)} {Day.Text(t.Last)}"));
     }
 
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Summaries_are_kept_even_if_findings_cannot_follow_from_them_at_once(string provider)
+    {
+        await using TestRegistry registry = await TestRegistry.StartAsync(provider, o => o with { Findings = new() { MaxMatchPercent = 100 } });
+        (HttpClient one, _) = await registry.JoinAsync("One", Role.Operator, "pk");
+        await using DbConnection connection = await registry.Database.OpenAsync();
+        await connection.ExecuteAsync("ALTER TABLE finding_countries RENAME TO not_there");
+        JsonElement report = await one.UseAsync("35209900000001,2026-11-01,2026-11-10,9,");
+        Assert.Equal(1, report.GetProperty("accepted").GetInt32());
+        Assert.Contains("findings will follow", report.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (await registry.CountAsync("usage"), await registry.CountAsync("findings")));
+        await connection.ExecuteAsync("ALTER TABLE not_there RENAME TO finding_countries");
+        await registry.Server.Evidence.Daily.RunAsync(default);
+        Assert.Equal(1, await registry.CountAsync("findings"));
+        Assert.False((await one.UseAsync("35209900000001,2026-11-01,2026-11-10,9,")).TryGetProperty("note", out _));
+    }
+
     private static async Task<string[]> RowsAsync(TestRegistry registry)
     {
         await using DbConnection connection = await registry.Database.OpenAsync();
