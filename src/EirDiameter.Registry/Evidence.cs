@@ -21,6 +21,7 @@ internal sealed class Evidence : IAsyncDisposable
         Daily = new DailyTasks(
             database,
             [
+                ("listings whose time is over", new ExpiredClaims(database).ApplyAsync),
                 ("removal of old usage summaries", usage.PruneAsync),
                 ("rules against TACs without approval", notApproved.ApplyAsync),
                 ("findings", detector.RunAsync),

@@ -35,8 +35,8 @@ internal static class CompositionSql
         """;
 
     /// <summary>
-    /// Fills <c>touched</c> with the listings of which one claim's time has come to an end while another's has not: what is left of them may be less than
-    /// all together wanted.
+    /// Fills <c>touched</c> with the listings that say what only a claim said whose time has come to an end, while another's has not: what is left of them is
+    /// less than all together wanted.
     /// </summary>
     public const string TouchExpired =
         $"""
@@ -44,6 +44,8 @@ internal static class CompositionSql
         SELECT DISTINCT {OfClaim}
         FROM claims c JOIN listings l ON {ListingOfClaim}
         WHERE c.withdrawn IS NULL AND c.expires < {LastQuarter} AND c.expires > @Since AND c.expires <= @Now AND l.expires > @Now
+            AND ((l.effective = c.effective AND NOT EXISTS (SELECT 1 FROM claims a WHERE {StandsBeside} AND a.effective = c.effective))
+                OR (l.reason = c.reason AND NOT EXISTS (SELECT 1 FROM claims a WHERE {StandsBeside} AND a.reason = c.reason)))
         """;
 
     /// <summary>
@@ -134,6 +136,12 @@ internal static class CompositionSql
         """
         l.feed = c.feed AND l.bucket = c.bucket AND l.kind = c.kind AND l.key_from = c.key_from AND l.key_to = c.key_to
             AND l.imsi = c.imsi AND l.list = c.list
+        """;
+
+    private const string StandsBeside =
+        """
+        a.key_from = c.key_from AND a.imsi = c.imsi AND a.feed = c.feed AND a.key_to = c.key_to AND a.kind = c.kind AND a.list = c.list
+            AND a.withdrawn IS NULL AND a.expires > @Now
         """;
 
     private const string ClaimIsTouched =
