@@ -224,7 +224,7 @@ internal sealed partial class StoreWriter(
             ChangeTally tally = built.Tally;
             if (import.IsSnapshot)
             {
-                GenerationComparison comparison = new(feed.Live, built.Next, built.WrittenOnce);
+                GenerationComparison comparison = new(feed.Live, built.Next, SpanNow(), built.WrittenOnce);
                 tally = await BackgroundWork.Run(() =>
                 {
                     ChangeTally compared = comparison.Compare();
@@ -276,11 +276,13 @@ internal sealed partial class StoreWriter(
     {
         if (import.Options.Approve is null)
             return null;
-        UpdateForecast forecast = new(import.Feed.Live, state.Data.Staged(file), state.Reasons);
+        UpdateForecast forecast = new(import.Feed.Live, state.Data.Staged(file), state.Reasons, SpanNow());
         ChangeTally tally = forecast.Count();
         Approve(import, report, tally, forecast.TurningBlack);
         return tally;
     }
+
+    private BlackSpan SpanNow() => new(Validity.QuarterOf(time.GetUtcNow()));
 
     private static void Approve(ImportRequest import, ImportReport report, in ChangeTally tally, Func<IEnumerable<BlackListed>> turningBlack)
     {
@@ -292,7 +294,11 @@ internal sealed partial class StoreWriter(
             Report = Counted(report, tally),
             Before = before,
             After = before + tally.Added - tally.Removed,
+            BlackBefore = import.Feed.Live?.Counts.Of(EquipmentList.Black) ?? 0,
             NewlyBlack = tally.NewlyBlack,
+            NewlyBlackInRanges = tally.NewlyBlackInRanges,
+            WidestNewlyBlack = tally.WidestNewlyBlack,
+            NoLongerBlack = tally.NoLongerBlack,
             Snapshot = import.IsSnapshot,
         };
         string? refusal = import.Options.Approve(preview);

@@ -152,7 +152,7 @@ public sealed class ApprovalTests
                 {
                     (ulong key, EquipmentLists list, bool remove) = ((ulong)random.Next(200), random.Next(2) == 0 ? EquipmentLists.Black : EquipmentLists.Grey, random.Next(3) == 0);
                     model[(key, list)] = !remove;
-                    writer.Add([Change.Of(remove, ChangeKind.Equipment, list, key, 0, 0)]);
+                    writer.Add([Change.Of(remove, ChangeKind.Equipment, list, key, 0, PackedListing.DetailsOf(0, Validity.Always))]);
                 }
 
                 writer.Finish([]);
@@ -160,7 +160,7 @@ public sealed class ApprovalTests
 
             foreach (long atOnce in (long[])[1, 37, 1 << 21])
             {
-                UpdateForecast forecast = new(null, staged, new ReasonTable([""]), atOnce);
+                UpdateForecast forecast = new(null, staged, new ReasonTable([""]), new BlackSpan(0), atOnce);
                 ChangeTally tally = forecast.Count();
                 Assert.Equal((model.Values.Count(v => v), model.Values.Count(v => !v)), (tally.Added, tally.Unchanged));
                 ulong[] black = [.. model.Where(m => m.Value && m.Key.Item2 == EquipmentLists.Black).Select(m => m.Key.Item1).Order()];
@@ -172,6 +172,86 @@ public sealed class ApprovalTests
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    // The test store's clock stands at the beginning of 2000. Times before: ended, running, to come.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_turns_black_or_ceases_to_be_by_its_times_alone_is_counted(bool snapshot)
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync("""
+            equipment,list,reason,effective,expires
+            11111111111111,black,,1999-01-01,1999-12-01
+            22222222222222,black,,,2000-02-01
+            33333333333333,black,,2001-01-01,
+            44444444444444,black,,,
+            55555555,black,,1999-01-01,1999-12-01
+            66666666666666,black,,,
+            66666666666666,grey,other,,
+            77777777777777,white,,,
+
+            """);
+        const string Wider = """
+            equipment,list,reason,effective,expires
+            11111111111111,black,,1999-01-01,
+            22222222222222,black,,,2000-03-01
+            33333333333333,black,,2000-06-01,
+            44444444444444,black,,1999-01-01,1999-12-01
+            55555555,black,,1999-01-01,
+            66666666666666,black,,2000-06-01,
+            66666666666666,grey,other,,
+            77777777777777,white,,,
+
+            """;
+        ImportPreview? asked = null;
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Ask(test, Wider, snapshot, preview =>
+        {
+            asked = preview;
+            Assert.Equal(["11111111111111", "33333333333333", "55555555000000-55555555999999"], Written(preview));
+            return "no";
+        }));
+
+        Assert.Equal((8, 8, 6, 3), (asked!.Before, asked.After, asked.BlackBefore, asked.NewlyBlack));
+        Assert.Equal((1_000_000, 1_000_000, 2), (asked.NewlyBlackInRanges, asked.WidestNewlyBlack, asked.NoLongerBlack));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Black_that_is_taken_back_is_counted_although_as_much_is_listed_and_ranges_weigh_what_they_cover(bool snapshot)
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.ImportAsync(Before);
+        string update = snapshot ? """
+            equipment,list,imsi
+            11111111111111,white,
+            33333333333333,white,001010123456789
+            55555555555555-55555555555599,black,
+            00000000000000-99999999999999,black,
+
+            """ : """
+            equipment,list,imsi,change
+            11111111111111,black,,remove
+            11111111111111,white,,
+            33333333333333,black,001010123456789,remove
+            33333333333333,white,001010123456789,
+            44444444,black,,remove
+            66666666666666,black,,remove
+            55555555555555-55555555555599,black,,
+            00000000000000-99999999999999,black,,
+
+            """;
+        ImportPreview? asked = null;
+        await Assert.ThrowsAsync<ImportRefusedException>(() => Ask(test, update, snapshot, preview =>
+        {
+            asked = preview;
+            return "no";
+        }));
+
+        Assert.Equal((4, 4, 2), (asked!.BlackBefore, asked.NoLongerBlack, asked.NewlyBlack));
+        Assert.Equal((100_000_000_000_045, 100_000_000_000_000), (asked.NewlyBlackInRanges, asked.WidestNewlyBlack));
     }
 
     [Fact]

@@ -2,7 +2,10 @@ using EirDiameter.Equipment;
 
 namespace EirDiameter.Store;
 
-/// <summary>What turns black: equipment, a pair, or a range that the feed has on its black list after an import and had not before.</summary>
+/// <summary>
+/// What turns black: equipment, a pair, or a range that the feed's black list blocks after an import, and did not before or only from a later time
+/// on: because it was not listed, or had expired, or was to begin later.
+/// </summary>
 /// <param name="From">The equipment, or the first key of a range or TAC.</param>
 /// <param name="To">The last key of a range or TAC, inclusive; else <paramref name="From"/>.</param>
 /// <param name="Imsi">The subscriber of a pair; else <see cref="Imsi.None"/>.</param>
@@ -24,8 +27,20 @@ public sealed record ImportPreview
     /// <summary>Listings of the feed after.</summary>
     public long After { get; init; }
 
-    /// <summary>Listings on the black list of what is not on this feed's black list now.</summary>
+    /// <summary>Listings on the black list before.</summary>
+    public long BlackBefore { get; init; }
+
+    /// <summary>Listings that turn black: <see cref="BlackListed"/>.</summary>
     public long NewlyBlack { get; init; }
+
+    /// <summary>How much equipment those of ranges and TACs among them cover; what two cover counts twice.</summary>
+    public long NewlyBlackInRanges { get; init; }
+
+    /// <summary>How much of it the widest of them covers.</summary>
+    public long WidestNewlyBlack { get; init; }
+
+    /// <summary>Listings that were on the black list and are not any more, or block no longer or only later, by other times.</summary>
+    public long NoLongerBlack { get; init; }
 
     /// <summary>Whether the import is the whole truth of the feed.</summary>
     public bool Snapshot { get; init; }

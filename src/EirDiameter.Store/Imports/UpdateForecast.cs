@@ -9,8 +9,9 @@ namespace EirDiameter.Store;
 /// <param name="live">The feed; null = nothing is listed.</param>
 /// <param name="staged">The staged file.</param>
 /// <param name="reasons">The store's reasons: those of the file that are new are no one's yet.</param>
+/// <param name="span">Tells what turns black.</param>
 /// <param name="changesAtOnce">About how many changes are in memory at a time.</param>
-internal sealed class UpdateForecast(Generation? live, string staged, ReasonTable reasons, long changesAtOnce = 1 << 21)
+internal sealed class UpdateForecast(Generation? live, string staged, ReasonTable reasons, BlackSpan span, long changesAtOnce = 1 << 21)
 {
     public ChangeTally Count()
     {
@@ -25,18 +26,19 @@ internal sealed class UpdateForecast(Generation? live, string staged, ReasonTabl
                 tally.Removed++;
             else
                 tally.Changed++;
-            tally.NewlyBlack += TurnsBlack(subject, was, now) ? 1 : 0;
+            if (subject.List == EquipmentList.Black)
+                tally.CountBlack(span, was, now, subject.Kind == ChangeKind.Range ? subject.Second - subject.First + 1 : 0);
         }
 
         return tally;
     }
 
-    /// <summary>What would be on the black list, and is not now.</summary>
+    /// <summary>What would turn black.</summary>
     public IEnumerable<BlackListed> TurningBlack()
     {
         foreach ((Subject subject, PackedListing was, PackedListing now) in Outcomes())
         {
-            if (!TurnsBlack(subject, was, now))
+            if (subject.List != EquipmentList.Black || !span.Begins(was, now))
                 continue;
             EquipmentKey from = new(subject.First);
             yield return subject.Kind switch
@@ -47,9 +49,6 @@ internal sealed class UpdateForecast(Generation? live, string staged, ReasonTabl
             };
         }
     }
-
-    private static bool TurnsBlack(Subject subject, PackedListing was, PackedListing now) =>
-        subject.List == EquipmentList.Black && was == default && now != default;
 
     private IEnumerable<(Subject Subject, PackedListing Was, PackedListing Now)> Outcomes()
     {

@@ -54,8 +54,20 @@ internal struct ChangeTally
     /// <summary>Changes that found things as they should be: already listed so, or removal of what was not listed.</summary>
     public long Unchanged;
 
-    /// <summary>Listings on the black list of what was not on it before; counted only where two states are compared.</summary>
+    /// <summary>Listings that turn black (<see cref="BlackSpan.Begins"/>); counted only where two states are compared, as all that follows.</summary>
     public long NewlyBlack;
+
+    /// <summary>How much equipment those of ranges and TACs cover; what two cover counts twice.</summary>
+    public long NewlyBlackInRanges;
+
+    /// <summary>How much of it the widest of them covers.</summary>
+    public long WidestNewlyBlack;
+
+    /// <summary>Listings that were on the black list and block no longer (<see cref="BlackSpan.Ends"/>).</summary>
+    public long NoLongerBlack;
+
+    /// <summary>Black listings of before that were found again.</summary>
+    public long BlackFound;
 
     public void Add(in ChangeTally other)
     {
@@ -64,5 +76,29 @@ internal struct ChangeTally
         Removed += other.Removed;
         Unchanged += other.Unchanged;
         NewlyBlack += other.NewlyBlack;
+        NewlyBlackInRanges = Sum(NewlyBlackInRanges, other.NewlyBlackInRanges);
+        WidestNewlyBlack = Math.Max(WidestNewlyBlack, other.WidestNewlyBlack);
+        NoLongerBlack += other.NoLongerBlack;
+        BlackFound += other.BlackFound;
     }
+
+    /// <summary>Counts what becomes of one black listing.</summary>
+    /// <param name="span">Tells what turns black.</param>
+    /// <param name="was">The listing before; default = none.</param>
+    /// <param name="is">The listing after; default = none.</param>
+    /// <param name="width">How much equipment it covers if it is of a range or TAC; else 0.</param>
+    public void CountBlack(BlackSpan span, PackedListing was, PackedListing @is, ulong width)
+    {
+        BlackFound += was != default && @is != default ? 1 : 0;
+        NoLongerBlack += span.Ends(was, @is) ? 1 : 0;
+        if (!span.Begins(was, @is))
+            return;
+        NewlyBlack++;
+        long covered = (long)Math.Min(width, long.MaxValue);
+        NewlyBlackInRanges = Sum(NewlyBlackInRanges, covered);
+        WidestNewlyBlack = Math.Max(WidestNewlyBlack, covered);
+    }
+
+    // A few ranges of MEIDs cover more than can be counted.
+    private static long Sum(long one, long other) => one > long.MaxValue - other ? long.MaxValue : one + other;
 }

@@ -14,6 +14,9 @@ internal readonly record struct RangeEntry(ulong From, ulong To, PackedListing P
 
     public EquipmentList List => PackedListing.First(Packed.Lists);
 
+    /// <summary>How much equipment it covers.</summary>
+    public ulong Width => To - From + 1;
+
     public ListingScope Scope => IsTac ? ListingScope.Tac : ListingScope.Range;
 
     public bool IsTac => To - From == KeysPerTac - 1 && From % KeysPerTac == 0 && To <= EquipmentKey.MaxImei;
