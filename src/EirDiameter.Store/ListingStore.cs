@@ -177,21 +177,45 @@ public sealed class ListingStore : IAsyncDisposable
     public async Task<ProducedStatus> ReplaceProducedAsync(
         string feed, IReadOnlyList<ImportPart> parts, long sequence, CancellationToken cancellation = default)
     {
+        using StagedProduced staged = await StageProducedAsync(feed, parts, sequence, cancellation);
+        return await ReplaceProducedAsync(staged, cancellation);
+    }
+
+    /// <summary>Reads what a feed will say of what was produced, as for <see cref="ReplaceProducedAsync(string, IReadOnlyList{ImportPart}, long, CancellationToken)"/>, and changes nothing yet.</summary>
+    /// <param name="feed">The feed that says so.</param>
+    /// <param name="parts">The parts, in their order; none = nothing is declared.</param>
+    /// <param name="sequence">Kept with it, for <see cref="FeedStatus.Produced"/>.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="StoreException">A row (named by part and line), a part or the disk is bad.</exception>
+    public async Task<StagedProduced> StageProducedAsync(
+        string feed, IReadOnlyList<ImportPart> parts, long sequence, CancellationToken cancellation = default)
+    {
         FeedState into = _state.Feeds[_state.NumberOf(feed)];
-        string file = $"{ProducedFile.Prefix}{Guid.NewGuid():N}";
-        string path = Path.Combine(_data.Feed(feed), file);
-        await Task.Run(() => new ProducedStager(parts).StageAsync(path, sequence, cancellation), cancellation);
-        ProducedRequest request = new(into, file);
+        string path = Path.Combine(_data.Feed(feed), $"{ProducedFile.Prefix}{Guid.NewGuid():N}");
+        ProducedStager stager = new(parts);
+        await Task.Run(() => stager.StageAsync(path, sequence, cancellation), cancellation);
         try
         {
-            await EnqueueAsync(request, cancellation);
+            ProducedTable table = await Task.Run(() => ProducedFile.Read(path), cancellation);
+            IEnumerable<ProducedTable> others = _state.Feeds.Where(f => f != into && !f.Ignored && f.Produced is not null).Select(f => f.Produced!);
+            return new StagedProduced(into, path, table, stager.RangeRows, others);
         }
         catch
         {
             DataDirectory.TryRemove(path);
             throw;
         }
+    }
 
+    /// <summary>Puts what was staged in the place of what the feed said before, in one step for those who look on. When the task is done, it is durable and served.</summary>
+    /// <param name="staged">What was staged; used up by this.</param>
+    /// <param name="cancellation">Stops the waiting for its turn; then it is done.</param>
+    /// <exception cref="StoreException">The disk is bad: nothing changed.</exception>
+    public async Task<ProducedStatus> ReplaceProducedAsync(StagedProduced staged, CancellationToken cancellation = default)
+    {
+        ProducedRequest request = new(staged);
+        await EnqueueAsync(request, cancellation);
+        staged.Take();
         return await request.Done;
     }
 

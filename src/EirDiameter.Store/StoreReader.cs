@@ -50,7 +50,7 @@ public sealed class StoreReader : IDisposable
         foreach (GenerationReader feed in _feeds)
             feed.FindRanges(key, ref found);
         if (_produced.Length > 0)
-            FindProduced(key, ref found);
+            found.Produced = ProducedTable.Find(_produced, key);
         return true;
     }
 
@@ -67,27 +67,13 @@ public sealed class StoreReader : IDisposable
         foreach (GenerationReader feed in _feeds)
             feed.FindRanges(key, ref found);
         if (_produced.Length > 0)
-            FindProduced(key, ref found);
+            found.Produced = ProducedTable.Find(_produced, key);
     }
 
     /// <summary>Gives the reader back; it must not be used any more.</summary>
     public void Dispose() => _catalog.Return(this);
 
     internal Generation? Generation(int feed) => _catalog.Live[feed];
-
-    // One feed that knows of it is enough; that others were declared complete without it is then their mistake.
-    private void FindProduced(EquipmentKey key, ref FoundListings found)
-    {
-        foreach (ProducedTable feed in _produced)
-        {
-            ProducedVerdict verdict = feed.Find(key);
-            if (verdict == ProducedVerdict.NoCoverage)
-                continue;
-            found.Produced = verdict;
-            if (verdict == ProducedVerdict.Produced)
-                return;
-        }
-    }
 
     internal void Close()
     {

@@ -64,14 +64,17 @@ internal sealed class ImportRequest(FeedState feed, string staged, ImportReport 
 }
 
 /// <summary>What was produced, to take the place of what is known of it.</summary>
-internal sealed class ProducedRequest(FeedState feed, string file) : StoreRequest
+internal sealed class ProducedRequest(StagedProduced staged) : StoreRequest
 {
     private readonly TaskCompletionSource<ProducedStatus> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public FeedState Feed => feed;
+    public FeedState Feed => staged.Feed;
 
-    /// <summary>Name of the file, durable in the feed's directory.</summary>
-    public string File => file;
+    /// <summary>What takes the place.</summary>
+    public ProducedTable Next => staged.Table;
+
+    /// <summary>Name of its file, durable in the feed's directory.</summary>
+    public string File => staged.File;
 
     public Task<ProducedStatus> Done => _done.Task;
 

@@ -100,7 +100,7 @@ internal sealed partial class StoreWriter(
     }
 
     /// <summary>Makes a file of produced ranges that of a feed: named by the manifest first, then shown to readers.</summary>
-    /// <exception cref="StoreException">The file or the disk is bad: what was known before stands.</exception>
+    /// <exception cref="StoreException">The disk is bad: what was known before stands.</exception>
     public async Task<ProducedStatus> ReplaceProducedAsync(ProducedRequest request)
     {
         FeedState feed = request.Feed;
@@ -108,10 +108,9 @@ internal sealed partial class StoreWriter(
         string? before = feed.ProducedFile;
         try
         {
-            ProducedTable next = ProducedFile.Read(path);
             feed.ProducedFile = request.File;
             await CheckpointAsync(CancellationToken.None);
-            feed.Produced = next;
+            feed.Produced = request.Next;
             state.Publish();
             HugePages.CollapseSoon(state.MemoryBytes);
         }

@@ -55,6 +55,31 @@ public sealed class ProducedTests
     }
 
     [Fact]
+    public async Task What_is_staged_can_be_looked_at_before_it_counts_and_leaves_nothing_behind_if_it_never_does()
+    {
+        await using TestStore test = await TestStore.OpenAsync();
+        string[] Files() => Directory.GetFiles(Path.Combine(test.Options.Path, "feeds", "global"), "produced-*");
+        await test.Store.ReplaceProducedAsync("global", [TestStore.Part("a", Header + "35209900,1,000010,000019\n")], 1);
+        await test.Store.ReplaceProducedAsync("national", [TestStore.Part("a", Header + "35209900,1,000020,000029\n")], 1);
+        Assert.True(EquipmentKey.TryParse("35209900000015", out EquipmentKey gone));
+        Assert.True(EquipmentKey.TryParse("35209900000025", out EquipmentKey national));
+        ImportPart[] next = [TestStore.Part("a", Header + "35209900,1,000030,000034\n35209900,1,000035,000039\n35209901,0,000001,000001\n")];
+        using (StagedProduced staged = await test.Store.StageProducedAsync("global", next, 2))
+        {
+            Assert.Equal((2, 2, 1, 2, 11, 3), (staged.Status.Sequence, staged.Status.Tacs, staged.Status.CompleteTacs, staged.Status.Ranges, staged.Status.Serials, staged.RangeRows));
+            Assert.Equal((ProducedVerdict.NotProduced, ProducedVerdict.Produced), (staged.Find(gone), staged.Find(national)));
+            Assert.Equal(ProducedVerdict.Produced, test.Produced("35209900000015"));
+            Assert.Equal(2, Files().Length);
+        }
+
+        Assert.Single(Files());
+        using (StagedProduced staged = await test.Store.StageProducedAsync("global", next, 2))
+            Assert.Equal(2, (await test.Store.ReplaceProducedAsync(staged)).Sequence);
+        Assert.Single(Files());
+        Assert.Equal(ProducedVerdict.NotProduced, test.Produced("35209900000015"));
+    }
+
+    [Fact]
     public async Task One_feed_that_knows_of_it_is_enough()
     {
         await using TestStore test = await TestStore.OpenAsync();

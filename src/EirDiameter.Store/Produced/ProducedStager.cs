@@ -19,6 +19,9 @@ internal sealed class ProducedStager(IReadOnlyList<ImportPart> parts)
     private uint _from;
     private uint _to;
 
+    /// <summary>Rows that named a range.</summary>
+    public long RangeRows { get; private set; }
+
     /// <summary>Reads the parts and writes the file.</summary>
     /// <exception cref="StoreException">A row, a header, the compression or the disk is bad; the file is removed.</exception>
     public async Task StageAsync(string path, long sequence, CancellationToken cancellation)
@@ -122,6 +125,7 @@ internal sealed class ProducedStager(IReadOnlyList<ImportPart> parts)
             return $"{tac} is said to be complete in one row and not in another";
         }
 
+        RangeRows += hasRange ? 1 : 0;
         return hasRange ? Grow(from, to, writer) : null;
     }
 

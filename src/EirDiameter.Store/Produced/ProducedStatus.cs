@@ -6,4 +6,5 @@ namespace EirDiameter.Store;
 /// <param name="CompleteTacs">Those of them whose maker declared that there are no others: what lies in none of their ranges was not produced.</param>
 /// <param name="Ranges">Ranges, as they are kept: those that overlap or touch are one.</param>
 /// <param name="MemoryBytes">Octets of memory.</param>
-public sealed record ProducedStatus(long Sequence, long Tacs, long CompleteTacs, long Ranges, long MemoryBytes);
+/// <param name="Serials">Serial numbers in them.</param>
+public sealed record ProducedStatus(long Sequence, long Tacs, long CompleteTacs, long Ranges, long MemoryBytes, long Serials);

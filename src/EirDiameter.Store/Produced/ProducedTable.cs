@@ -37,14 +37,37 @@ internal sealed class ProducedTable
             complete += tacs[i].IsComplete ? 1 : 0;
         }
 
+        long serials = 0;
+        foreach (ulong range in ranges)
+            serials += (long)(uint)range - (long)(range >> 32) + 1;
         long memory = (ranges.LongLength * sizeof(ulong)) + (tacs.LongLength * ProducedTac.Size) + (_words.LongLength * 2 * sizeof(ulong));
-        Status = new ProducedStatus(sequence, tacs.LongLength, complete, ranges.LongLength, memory);
+        Status = new ProducedStatus(sequence, tacs.LongLength, complete, ranges.LongLength, memory, serials);
     }
 
     public ProducedStatus Status { get; }
 
     /// <summary>A range of serial numbers, inclusive, in 8 octets that are in the order of their beginnings.</summary>
     public static ulong Pack(uint from, uint to) => ((ulong)from << 32) | to;
+
+    /// <summary>
+    /// What several feeds say of a key. One that knows of it is enough; that others were declared complete without it is then their mistake.
+    /// Allocates nothing and never waits.
+    /// </summary>
+    public static ProducedVerdict Find(ReadOnlySpan<ProducedTable> feeds, EquipmentKey key)
+    {
+        ProducedVerdict found = ProducedVerdict.NoCoverage;
+        foreach (ProducedTable feed in feeds)
+        {
+            ProducedVerdict verdict = feed.Find(key);
+            if (verdict == ProducedVerdict.NoCoverage)
+                continue;
+            found = verdict;
+            if (verdict == ProducedVerdict.Produced)
+                break;
+        }
+
+        return found;
+    }
 
     /// <summary>What is said of a key. Allocates nothing and never waits.</summary>
     public ProducedVerdict Find(EquipmentKey key)
