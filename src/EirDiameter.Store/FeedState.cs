@@ -33,6 +33,9 @@ internal sealed class FeedState(string name)
     /// <summary>Name of the file of <see cref="Produced"/>; null = none.</summary>
     public string? ProducedFile { get; set; }
 
+    /// <summary>Texts of reasons that its edits brought in: <see cref="ReasonTable.MaxEditedTexts"/>.</summary>
+    public int EditedTexts { get; set; }
+
     /// <summary>Whether lookups see nothing of it.</summary>
     public bool Ignored
     {

@@ -388,7 +388,7 @@ internal sealed partial class StoreWriter(
             foreach (EditRequest edit in batch)
             {
                 edit.Sequence = sequences[edit.Feed] = sequences.GetValueOrDefault(edit.Feed, edit.Feed.Sequence) + 1;
-                edit.Change = edit.What.ToChange(edit.IsRemoval, edit.IsRemoval ? (ushort)0 : JournalReason(edit.What.Reason?.Trim() ?? ""));
+                edit.Change = edit.What.ToChange(edit.IsRemoval, edit.IsRemoval ? (ushort)0 : JournalReason(edit.What.Reason?.Trim() ?? "", edit.Feed));
                 _journal.Append(JournalRecord.Edit(edit.Feed.Name, edit.Sequence, edit.Change));
             }
 
@@ -410,6 +410,20 @@ internal sealed partial class StoreWriter(
             state.Reasons.Put(index, text);
         }
 
+        return index;
+    }
+
+    private ushort JournalReason(string text, FeedState edited)
+    {
+        ushort index = state.Reasons.IndexOf(text, out bool isNew);
+        if (!isNew)
+            return index;
+        if (edited.EditedTexts == ReasonTable.MaxEditedTexts)
+            return ReasonTable.Other;
+        _journal.Append(JournalRecord.Reason(index, text, edited.Name));
+        state.Reasons.Put(index, text);
+        if (++edited.EditedTexts == ReasonTable.MaxEditedTexts)
+            LogTextsUsedUp(logger, edited.Name, edited.EditedTexts);
         return index;
     }
 
@@ -462,6 +476,9 @@ internal sealed partial class StoreWriter(
 
     [LoggerMessage(5, LogLevel.Information, "{Feed} knows {Ranges} produced ranges of {Tacs} TACs")]
     private static partial void LogProduced(ILogger logger, string feed, long ranges, long tacs);
+
+    [LoggerMessage(6, LogLevel.Warning, "Edits of {Feed} gave {Texts} different reasons: new ones are kept as \"(other)\" from now on, so that there is room for those of other feeds")]
+    private static partial void LogTextsUsedUp(ILogger logger, string feed, int texts);
 
     [LoggerMessage(4, LogLevel.Error, "Edits and imports are refused: {Why}")]
     private static partial void LogNotWritable(ILogger logger, string why);

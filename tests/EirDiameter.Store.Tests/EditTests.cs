@@ -37,6 +37,33 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task Edits_that_each_give_a_reason_of_their_own_leave_room_for_the_reasons_of_other_feeds()
+    {
+        const int Room = ReasonTable.MaxEditedTexts;
+        await using TestStore test = await TestStore.OpenAsync();
+        await test.AddAsync(A, "black", "stolen", feed: "operator");
+        string[] equipment = [.. Enumerable.Range(0, Room + 2).Select(i => $"35693900{i:D6}")];
+        await Task.WhenAll(equipment[..^2].Select(e => test.AddAsync(e, "black", $"free text {e}", feed: "operator")));
+        await test.AddAsync(equipment[^2], "black", "too much", feed: "operator");
+        await test.CrashAsync();
+        await test.Store.CheckpointAsync();
+        await test.ReopenAsync();
+        await test.AddAsync(equipment[^1], "black", "too much again", feed: "operator");
+
+        Assert.Equal(Room, test.Store.Status.Reasons);
+        Assert.Equal(["operator Equipment Black free text 35693900000007"], test.Find(equipment[7]));
+        Assert.Equal(["operator Equipment Black (other)"], test.Find(equipment[^2]));
+        Assert.Equal(["operator Equipment Black (other)"], test.Find(equipment[^1]));
+
+        // What is known already, and what others say, is kept as it is.
+        await test.AddAsync(equipment[^1], "black", "stolen", feed: "operator");
+        await test.AddAsync(A, "grey", "a new one", feed: "local");
+        await test.ImportAsync($"equipment,list,reason\n{A},grey,another\n");
+        Assert.Equal(["operator Equipment Black stolen"], test.Find(equipment[^1]));
+        Assert.Equal(["local Equipment Grey a new one", "national Equipment Grey another", "operator Equipment Black stolen"], test.Find(A));
+    }
+
+    [Fact]
     public async Task A_pair_speaks_only_of_its_own_subscriber()
     {
         await using TestStore test = await TestStore.OpenAsync();

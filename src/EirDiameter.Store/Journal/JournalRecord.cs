@@ -22,7 +22,7 @@ internal enum JournalRecordKind : byte
 /// <param name="Snapshot">Of an import: the file is the whole truth.</param>
 /// <param name="Number">Sequence of the feed after it, or index of the reason.</param>
 /// <param name="Change">Of an edit.</param>
-/// <param name="Feed">Of an edit or import.</param>
+/// <param name="Feed">Of an edit or import; of a reason, the feed whose edit brought it in, or empty.</param>
 /// <param name="Text">Text of the reason, or name of the staged file.</param>
 internal readonly record struct JournalRecord(JournalRecordKind Kind, bool Snapshot, long Number, Change Change, string Feed, string Text)
 {
@@ -31,7 +31,8 @@ internal readonly record struct JournalRecord(JournalRecordKind Kind, bool Snaps
     public static JournalRecord Edit(string feed, long sequence, in Change change) =>
         new(JournalRecordKind.Edit, false, sequence, change, feed, "");
 
-    public static JournalRecord Reason(ushort index, string text) => new(JournalRecordKind.Reason, false, index, default, "", text);
+    public static JournalRecord Reason(ushort index, string text, string editedFeed = "") =>
+        new(JournalRecordKind.Reason, false, index, default, editedFeed, text);
 
     public static JournalRecord Import(string feed, long sequence, string file, bool snapshot) =>
         new(JournalRecordKind.Import, snapshot, sequence, default, feed, file);

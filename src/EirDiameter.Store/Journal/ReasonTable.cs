@@ -14,6 +14,12 @@ internal sealed class ReasonTable
     /// <summary>How many texts find a place.</summary>
     public const int MaxTexts = Other - 1;
 
+    /// <summary>
+    /// How many of them the edits of one feed may bring in; what else they give as reason is kept as "(other)". Edits come one by one from
+    /// outside, and whoever gives each its own text would leave no place for those of lists.
+    /// </summary>
+    public const int MaxEditedTexts = 4096;
+
     /// <summary>Octets of the longest text.</summary>
     public const int MaxTextBytes = 1024;
 

@@ -13,7 +13,7 @@ internal static class FeedCheckpoint
         FeedState feed, List<(Generation Generation, GenerationCheckpoint Checkpoint)> taken, CancellationToken cancellation)
     {
         if (feed.Live is not Generation live)
-            return new ManifestFeed { Name = feed.Name, Sequence = feed.Sequence, Produced = feed.ProducedFile };
+            return Of(feed);
         GenerationCheckpoint? checkpoint = live.Checkpoint;
         if (live.Dirty || checkpoint is null)
         {
@@ -28,11 +28,8 @@ internal static class FeedCheckpoint
             taken.Add((live, checkpoint));
         }
 
-        return new ManifestFeed
+        return Of(feed) with
         {
-            Name = feed.Name,
-            Sequence = feed.Sequence,
-            Produced = feed.ProducedFile,
             Generation = new ManifestGeneration
             {
                 Number = live.Number,
@@ -47,6 +44,9 @@ internal static class FeedCheckpoint
             },
         };
     }
+
+    private static ManifestFeed Of(FeedState feed) =>
+        new() { Name = feed.Name, Sequence = feed.Sequence, EditedTexts = feed.EditedTexts, Produced = feed.ProducedFile };
 
     private static void WriteRanges(string path, RangeTable ranges)
     {

@@ -81,6 +81,9 @@ internal sealed record ManifestFeed
 
     public long Sequence { get; init; }
 
+    /// <summary>Texts of reasons that its edits brought in.</summary>
+    public int EditedTexts { get; init; }
+
     /// <summary>Null = nothing listed.</summary>
     public ManifestGeneration? Generation { get; init; }
 

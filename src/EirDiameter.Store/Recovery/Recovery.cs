@@ -56,6 +56,7 @@ internal static class Recovery
     {
         FeedState feed = state.Feeds[state.NumberOf(from.Name)];
         feed.Sequence = from.Sequence;
+        feed.EditedTexts = from.EditedTexts;
         if (from.Produced is string produced)
         {
             feed.Produced = ProducedFile.Read(Path.Combine(state.Data.Feed(from.Name), produced));
@@ -99,6 +100,8 @@ internal static class Recovery
             if (record.Kind == JournalRecordKind.Reason)
             {
                 state.Reasons.Put((ushort)record.Number, record.Text);
+                if (state.Feeds.FirstOrDefault(f => f.Name == record.Feed) is FeedState edited)
+                    edited.EditedTexts++;
                 continue;
             }
 
