@@ -1,4 +1,5 @@
 using EirDiameter.Equipment;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EirDiameter.Feed.Tests;
 
@@ -303,6 +304,19 @@ public sealed class FollowingTests : IAsyncLifetime
         Assert.Equal(isRefused ? [$"{url}/manifest.json"] : [$"{url}/manifest.json", location], handler.Asked);
     }
 
+    // Each piece comes in time, and all of it would take for ever.
+    [Theory]
+    [InlineData(1, 29, true)]
+    [InlineData(29 * 1023, 29, true)]
+    [InlineData(29 * 1024, 29, false)]
+    [InlineData(1 << 16, 0, false)]
+    public async Task A_body_that_drips_is_given_up_after_a_minute(int octets, int seconds, bool isSlow)
+    {
+        using Dripping handler = new(_feed.Time, octets, TimeSpan.FromSeconds(seconds));
+        using FeedClient client = new(Options() with { Url = new Uri("http://a.example/feed") }, handler, _feed.Spool, _feed.Time);
+        await AssertFaultAsync(isSlow ? FeedFault.Unreachable : FeedFault.Malformed, () => client.FetchManifestAsync(null, default), isSlow ? "is too slow" : "larger than");
+    }
+
     [Theory]
     [InlineData("ftp://a.example/")]
     [InlineData("feeds/global")]
@@ -321,7 +335,7 @@ public sealed class FollowingTests : IAsyncLifetime
     {
         foreach (FollowOptions options in (FollowOptions[])[
             Options() with { Feed = "A" }, Options() with { Key = "a\nb" }, Options() with { Parallel = 0 }, Options() with { StallTimeout = TimeSpan.Zero },
-            Options() with { AnswerTimeout = TimeSpan.FromDays(2) }, Options() with { ConnectTimeout = TimeSpan.Zero }, Options() with { SignatureRetryDelay = TimeSpan.FromSeconds(-1) }])
+            Options() with { AnswerTimeout = TimeSpan.FromDays(2) }, Options() with { ConnectTimeout = TimeSpan.Zero }, Options() with { SignatureRetryDelay = TimeSpan.FromSeconds(-1) }, Options() with { LeastRate = -1 }])
             Assert.Equal(FeedFault.Malformed, Assert.Throws<FeedException>(() => new FeedClient(options, null, _feed.Spool, _feed.Time)).Fault);
     }
 
@@ -345,6 +359,22 @@ public sealed class FollowingTests : IAsyncLifetime
         byte[] octets = manifest.ToBytes();
         File.WriteAllBytes(_feed.ManifestPath, octets);
         File.WriteAllText(_feed.ManifestPath + ".sig", _feed.Signer.Sign(octets));
+    }
+
+    /// <summary>Gives out a body without end, so much at a time.</summary>
+    private sealed class Dripping(FakeTimeProvider time, int octets, TimeSpan each) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new Body(time, octets, each)) });
+
+        private sealed class Body(FakeTimeProvider time, int octets, TimeSpan each) : MemoryStream
+        {
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                time.Advance(each);
+                return new(Math.Min(octets, buffer.Length));
+            }
+        }
     }
 
     private sealed class Redirecting(string location) : HttpMessageHandler

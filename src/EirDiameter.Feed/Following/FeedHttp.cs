@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace EirDiameter.Feed;
 
 /// <summary>
-/// Asks a feed's server: with time limits for the head and for each piece of the body, with few redirects and none to a worse scheme, and
+/// Asks a feed's server: with time limits for the head and the body, with few redirects and none to a worse scheme, and
 /// with the key for the configured host alone. Every fault is a <see cref="FeedException"/> that says what to do.
 /// </summary>
 internal sealed class FeedHttp : IDisposable
@@ -69,25 +69,9 @@ internal sealed class FeedHttp : IDisposable
         return new FeedException(FeedFault.Unreachable, $"{asked} answers {status}: {advice}");
     }
 
-    /// <summary>Reads the next piece of a body, and waits no longer than the options say.</summary>
-    /// <returns>Octets read; 0 at the end.</returns>
-    public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, Uri asked, CancellationToken cancellation)
-    {
-        using CancellationTokenSource stall = new(_options.StallTimeout, _time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellation);
-        try
-        {
-            return await body.ReadAsync(buffer, either.Token);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw new FeedException(FeedFault.Unreachable, $"{asked} broke off ({e.Message}): it is fetched again later", e);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new FeedException(FeedFault.Unreachable, $"{asked} stalled: nothing came for {_options.StallTimeout.TotalSeconds:0.#} s; it is fetched again later", e);
-        }
-    }
+    /// <summary>Opens the body of an answer.</summary>
+    public async Task<FeedBody> OpenAsync(HttpResponseMessage answer, Uri asked, CancellationToken cancellation) =>
+        new(await answer.Content.ReadAsStreamAsync(cancellation), asked, _options, _time);
 
     /// <summary>Reads a whole small body.</summary>
     /// <exception cref="FeedException">It is larger than <paramref name="most"/> octets, or could not be read.</exception>
@@ -98,8 +82,8 @@ internal sealed class FeedHttp : IDisposable
             throw TooLarge();
         using MemoryStream whole = new();
         byte[] buffer = new byte[1 << 16];
-        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
-        while (await ReadAsync(body, buffer, asked, cancellation) is int got and > 0)
+        await using FeedBody body = await OpenAsync(answer, asked, cancellation);
+        while (await body.ReadAsync(buffer, cancellation) is int got and > 0)
         {
             if (whole.Length + got > most)
                 throw TooLarge();

@@ -26,6 +26,9 @@ public sealed record FollowOptions
     /// <summary>How long a body may bring not one octet.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Octets a second that a body must bring on average, over each minute of waiting for it; 0 = it may be as slow as it likes.</summary>
+    public int LeastRate { get; init; } = 1024;
+
     /// <summary>Pause before a manifest and its signature that do not fit are fetched again: the publisher may be between the two.</summary>
     public TimeSpan SignatureRetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -40,6 +43,7 @@ public sealed record FollowOptions
             : !IsTime(ConnectTimeout) ? $"{nameof(ConnectTimeout)} is not above 0 and at most a day"
             : !IsTime(AnswerTimeout) ? $"{nameof(AnswerTimeout)} is not above 0 and at most a day"
             : !IsTime(StallTimeout) ? $"{nameof(StallTimeout)} is not above 0 and at most a day"
+            : LeastRate < 0 ? $"{nameof(LeastRate)} is below 0"
             : SignatureRetryDelay != TimeSpan.Zero && !IsTime(SignatureRetryDelay) ? $"{nameof(SignatureRetryDelay)} is not from 0 to a day"
             : Parallel is < 1 or > 64 ? $"{nameof(Parallel)} is not from 1 to 64"
             : null;

@@ -83,10 +83,10 @@ internal sealed class SegmentFetch(FeedHttp http, SegmentSpool spool, Segment se
         string? validator = answer.Headers.ETag is { IsWeak: false } etag ? etag.Tag : null;
         await using FileStream part = spool.OpenPart(segment, offset, validator);
         Count(offset);
-        await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
+        await using FeedBody body = await http.OpenAsync(answer, _address, cancellation);
         byte[] buffer = new byte[1 << 16];
         long at = offset;
-        while (await http.ReadAsync(body, buffer, _address, cancellation) is int got and > 0)
+        while (await body.ReadAsync(buffer, cancellation) is int got and > 0)
         {
             if (at + got > segment.Bytes)
                 throw Size("more octets");
