@@ -34,8 +34,11 @@ internal static partial class FeedRules
         if (!named.Add(feed.Name)) errors.Add($"{key}:Name: '{feed.Name}' stands twice in Feeds");
         if (feed.Url is not null) ValidateFollowed(feed, key, errors);
         NodeOptionsValidator.Range($"{key}:IntervalSeconds", feed.IntervalSeconds, 1, Day, errors);
-        if (feed.StaleAfterSeconds < feed.IntervalSeconds || feed.StaleAfterSeconds > Year)
-            errors.Add($"{key}:StaleAfterSeconds: expected a number from IntervalSeconds ({feed.IntervalSeconds}) to {Year}, not {feed.StaleAfterSeconds}");
+
+        // Looks come up to a tenth late, and one of them may fail: less would make a sound feed stale now and then.
+        long least = 2L * feed.IntervalSeconds;
+        if (feed.StaleAfterSeconds < least || feed.StaleAfterSeconds > Year)
+            errors.Add($"{key}:StaleAfterSeconds: expected a number from twice IntervalSeconds ({least}) to {Year}, not {feed.StaleAfterSeconds}");
         if (feed.WhenStale is not (FeedSection.KeepWhenStale or FeedSection.IgnoreWhenStale))
             errors.Add($"{key}:WhenStale: expected {FeedSection.KeepWhenStale} or {FeedSection.IgnoreWhenStale}, not '{feed.WhenStale}'");
         CheckPercent($"{key}:Guards:MaxShrinkPercent", feed.Guards.MaxShrinkPercent, errors);

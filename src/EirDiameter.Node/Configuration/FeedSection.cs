@@ -22,7 +22,8 @@ public sealed record FeedSection
     public int IntervalSeconds { get; init; } = 300;
 
     /// <summary>
-    /// Seconds after which a feed that could not be confirmed as up to date is stale: from <see cref="IntervalSeconds"/> to 31 536 000 (a year).
+    /// Seconds after which a feed that could not be confirmed as up to date is stale: from twice <see cref="IntervalSeconds"/>, since looks come a little late and
+    /// one may fail, to 31 536 000 (a year).
     /// </summary>
     public int StaleAfterSeconds { get; init; } = 86_400;
 

@@ -52,7 +52,7 @@ public sealed class FeedRulesTests : IDisposable
     [InlineData("Name", "local", "Feeds:0:Url: feed 'local' is what is edited on this node")]
     [InlineData("Name", "with_underscore", "Feeds:0:Name: expected 1 to 32 lower-case letters")]
     [InlineData("IntervalSeconds", "0", "Feeds:0:IntervalSeconds: expected a number from 1 to 86400, not 0")]
-    [InlineData("StaleAfterSeconds", "299", "Feeds:0:StaleAfterSeconds: expected a number from IntervalSeconds (300)")]
+    [InlineData("StaleAfterSeconds", "599", "Feeds:0:StaleAfterSeconds: expected a number from twice IntervalSeconds (600)")]
     [InlineData("WhenStale", "forget", "Feeds:0:WhenStale: expected keep or ignore, not 'forget'")]
     [InlineData("Guards:MaxShrinkPercent", "100.5", "Feeds:0:Guards:MaxShrinkPercent: expected a number from 0 to 100, or null to turn the guard off, not 100.5")]
     [InlineData("Guards:MaxNewlyBlackPercent", "-1", "Feeds:0:Guards:MaxNewlyBlackPercent: expected a number from 0 to 100")]
