@@ -39,6 +39,6 @@ internal static partial class NodeLog
     [LoggerMessage(12, LogLevel.Warning, "Audit log {File} was changed by somebody else: line {Line} does not follow from the line before it")]
     public static partial void AuditBroken(ILogger logger, string file, long line);
 
-    [LoggerMessage(9, LogLevel.Error, "Admin API call {Method} {Path} failed")]
-    public static partial void AdminFailed(ILogger logger, string method, string path, Exception exception);
+    [LoggerMessage(9, LogLevel.Error, "Admin API call {Method} {Pattern} failed")]
+    public static partial void AdminFailed(ILogger logger, string method, string pattern, Exception exception);
 }

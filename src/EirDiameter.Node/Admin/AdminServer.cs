@@ -50,8 +50,8 @@ internal sealed class AdminServer : IAsyncDisposable
         _push = new PushEndpoints(options.Push, store, time, logger);
         _push.Map(_app);
         new CheckEndpoints(store, policy, time).Map(_app);
-        new ListingEndpoints(store, audit, logger).Map(_app);
-        new ImportEndpoints(store, audit, logger).Map(_app);
+        new ListingEndpoints(store, followers, audit, logger).Map(_app);
+        new ImportEndpoints(store, followers, audit, logger).Map(_app);
         new FeedEndpoints(store, followers).Map(_app);
         new AuditEndpoints(audit).Map(_app);
         new StatusEndpoints(store, peers, audit, metrics, options, readiness, time).Map(_app);
@@ -81,7 +81,8 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private static Task AnswerFailureAsync(HttpContext context, ILogger logger)
     {
-        Exception? failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        IExceptionHandlerFeature? feature = context.Features.Get<IExceptionHandlerFeature>();
+        Exception? failure = feature?.Error;
         if (failure is BadHttpRequestException bad)
         {
             context.Response.StatusCode = bad.StatusCode;
@@ -89,7 +90,9 @@ internal sealed class AdminServer : IAsyncDisposable
             return WriteAsync(context, Problem.Details(bad.StatusCode, "Not understood", detail));
         }
 
-        if (failure is not null) NodeLog.AdminFailed(logger, context.Request.Method, context.Request.Path, failure);
+        // The pattern, not the path: that may name equipment, which no log is to hold.
+        string pattern = (feature?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "of no endpoint";
+        if (failure is not null) NodeLog.AdminFailed(logger, context.Request.Method, pattern, failure);
         const int Status = StatusCodes.Status500InternalServerError;
         return WriteAsync(context, Problem.Details(Status, "A fault of the node", "The node could not do this; its log says why. Nothing was acknowledged."));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EirDiameter.Node.Audit;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EirDiameter.Node.Admin;
 
 /// <summary>Whole list files in and out.</summary>
-internal sealed class ImportEndpoints(ListingStore store, AuditLog audit, ILogger logger)
+internal sealed class ImportEndpoints(ListingStore store, FeedFollowers followers, AuditLog audit, ILogger logger)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
@@ -20,7 +21,7 @@ internal sealed class ImportEndpoints(ListingStore store, AuditLog audit, ILogge
 
     private async Task<IResult> ImportAsync(string feed, string? name, bool? snapshot, HttpContext context)
     {
-        if (!store.Feeds.Contains(feed)) return Problem.NotFound($"There is no feed '{feed}'; expected one of {string.Join(", ", store.Feeds)}");
+        if (EditedFeeds.WhyNot(feed, store, followers) is IResult refusal) return refusal;
 
         // List files are as large as a country; the store stages them on disk and says so if that is full.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;

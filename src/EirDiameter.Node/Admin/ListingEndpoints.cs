@@ -1,11 +1,11 @@
 using EirDiameter.Node.Audit;
+using EirDiameter.Node.Feeds;
 using EirDiameter.Store;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EirDiameter.Node.Admin;
 
 /// <summary>Single edits: each is on disk before it is acknowledged.</summary>
-internal sealed class ListingEndpoints(ListingStore store, AuditLog audit, ILogger logger)
+internal sealed class ListingEndpoints(ListingStore store, FeedFollowers followers, AuditLog audit, ILogger logger)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -15,7 +15,7 @@ internal sealed class ListingEndpoints(ListingStore store, AuditLog audit, ILogg
 
     private async Task<IResult> AddAsync(string feed, NewListing? body, HttpContext context)
     {
-        if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
+        if (EditedFeeds.WhyNot(feed, store, followers) is IResult problem) return problem;
         if (body is null) return Problem.BadRequest("Expected a JSON object with equipment and list, and perhaps reason, imsi, effective, expires");
         if (string.IsNullOrEmpty(body.List)) return Problem.Refused("list: expected white, grey or black");
         if (!ListingChange.TryParse(body.Equipment ?? "", body.List, body.Reason, body.Imsi, body.Effective, body.Expires, out ListingChange? change, out string? error))
@@ -25,7 +25,7 @@ internal sealed class ListingEndpoints(ListingStore store, AuditLog audit, ILogg
 
     private async Task<IResult> RemoveAsync(string feed, string equipment, string? imsi, string? list, HttpContext context)
     {
-        if (!store.Feeds.Contains(feed)) return UnknownFeed(feed);
+        if (EditedFeeds.WhyNot(feed, store, followers) is IResult problem) return problem;
         if (!ListingChange.TryParse(equipment, list, reason: null, imsi, effective: null, expires: null, out ListingChange? change, out string? error))
             return Problem.Refused($"'{equipment}': {error}");
         return await EditAsync("remove", feed, new NewListing(equipment, list, Reason: null, imsi, Effective: null, Expires: null), () => store.RemoveAsync(feed, change!, context.RequestAborted), context);
@@ -51,8 +51,6 @@ internal sealed class ListingEndpoints(ListingStore store, AuditLog audit, ILogg
             return store.Status.NotWritable is null ? Problem.Refused(e.Message) : Problem.NotWritable(e.Message);
         }
     }
-
-    private ProblemHttpResult UnknownFeed(string feed) => Problem.NotFound($"There is no feed '{feed}'; expected one of {string.Join(", ", store.Feeds)}");
 }
 
 /// <summary>Body of an addition.</summary>

@@ -8,6 +8,7 @@ using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Store;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EirDiameter.Node.Tests.Support;
@@ -20,15 +21,15 @@ internal sealed class ServedApi : IAsyncDisposable
     private readonly AdminServer _admin;
     private readonly HttpClient _client = new();
 
-    private ServedApi(NodeOptions options, TimeProvider time, string folder, ListingStore store)
+    private ServedApi(NodeOptions options, TimeProvider time, string folder, ListingStore store, ILoggerFactory loggers)
     {
         _folder = folder;
         Store = store;
         Policy policy = new(options.Policy, store.Feeds);
         Audit = new AuditLog(folder, time, NullLogger.Instance, Metrics.CountDroppedAuditEntry);
         _diameter = new DiameterServer(options, store, policy, seen: null, Metrics, time, NullLoggerFactory.Instance);
-        FeedFollowers followers = new(options, folder, store, policy, seen: null, Audit, Metrics.Feeds, time, NullLoggerFactory.Instance);
-        _admin = new AdminServer(options, store, policy, _diameter.Peers, followers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, NullLoggerFactory.Instance);
+        FeedFollowers followers = new(options, folder, store, policy, seen: null, Audit, Metrics.Feeds, time, loggers);
+        _admin = new AdminServer(options, store, policy, _diameter.Peers, followers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, loggers);
     }
 
     public ListingStore Store { get; }
@@ -41,12 +42,12 @@ internal sealed class ServedApi : IAsyncDisposable
 
     public string File(string name) => Path.Combine(_folder, name);
 
-    public static async Task<ServedApi> StartAsync(NodeOptions options, TimeProvider time)
+    public static async Task<ServedApi> StartAsync(NodeOptions options, TimeProvider time, ILoggerFactory? loggers = null)
     {
         NodeOptions local = options with { Admin = options.Admin with { Url = "http://127.0.0.1:0" } };
         string folder = Directory.CreateTempSubdirectory("eir-api-").FullName;
         ListingStore store = await ListingStore.OpenAsync(new StoreOptions { Path = folder, Feeds = FeedRules.Names(local) }, NullLoggerFactory.Instance, time);
-        ServedApi api = new(local, time, folder, store);
+        ServedApi api = new(local, time, folder, store, loggers ?? NullLoggerFactory.Instance);
         api.Url = new Uri(await api._admin.StartAsync(default));
         return api;
     }
