@@ -38,11 +38,11 @@ internal sealed class FollowMemory
     /// <summary>Why the last change is not on the disk; null = it is.</summary>
     public string? NotWritten { get; private set; }
 
-    /// <summary>Takes a manifest that was verified.</summary>
+    /// <summary>Takes a manifest that was verified: whatever becomes of it, none that is older is taken after a restart either.</summary>
     public void Verified(FetchedManifest fetched, bool settled)
     {
         Volatile.Write(ref _manifest, fetched.Manifest);
-        Volatile.Write(ref _state, _state with { Verified = fetched.Accepted, Manifest = TextOf(fetched.Manifest), Settled = settled });
+        Change(_state with { Verified = fetched.Accepted, Manifest = TextOf(fetched.Manifest), Settled = settled });
     }
 
     /// <summary>Remembers; if the disk does not take it, in memory until it does: nothing depends on it that the store does not know.</summary>

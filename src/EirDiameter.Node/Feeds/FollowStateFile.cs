@@ -40,7 +40,12 @@ internal sealed partial class FollowStateFile(string folder)
     {
         Directory.CreateDirectory(folder);
         string next = _path + ".next";
-        using (FileStream file = new(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+
+        // It names equipment that was seen here, which is nobody's business but this process's. What is left of an earlier attempt keeps its rights.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.Delete(next);
+        using (FileStream file = new(next, options))
         {
             JsonSerializer.Serialize(file, state, Json);
             file.Flush(flushToDisk: true);

@@ -60,6 +60,40 @@ public sealed class FeedFaultTests
         Assert.Equal((0, 0), (node.Status.Sequence, node.Status.Black));
     }
 
+    [Theory]
+    [InlineData("35209900,1,000009,000001", 2, "ends before it begins")]
+    [InlineData("35209900,1,000001,000009", 2, "1 produced ranges of 2 TACs, and its manifest says 2 of 2")]
+    public async Task Produced_ranges_that_are_not_as_they_should_be_refuse_the_listings_beside_them_too(string row, long said, string why)
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync();
+        node.Feed.With("black", "35209900000001").Produce(5, row, "35209901,1,,");
+        node.Feed.Produced = node.Feed.Produced! with { Ranges = said };
+
+        SyncOutcome outcome = await node.PublishAsync(10);
+
+        Assert.Equal("failed", outcome.Outcome);
+        Assert.Contains(why, outcome.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0, null), (node.Status.Sequence, node.Status.Black, node.Status.Produced));
+    }
+
+    [Fact]
+    public async Task A_manifest_that_was_verified_and_not_applied_is_remembered_over_a_restart_so_that_none_before_it_is_taken()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync();
+        node.Feed.With("black", "35209900000001");
+        await node.PublishAsync(10);
+        FeedManifest old = node.Feed.Manifest with { Sequence = 15, Deltas = [new DeltaPart(10, 15, [])] };
+        node.Feed.With("black", "35209900000002");
+        node.Feed.Publish(20);
+        File.Delete(node.Feed.PathOf(node.Feed.Manifest.Deltas[^1].Segments[0]));
+        Assert.Equal("unreachable", (await node.Follower.SyncAsync()).Fault);
+
+        await node.RestartAsync();
+        node.Feed.Put(old);
+
+        Assert.Equal("replayed", (await node.Follower.SyncAsync()).Fault);
+    }
+
     [Fact]
     public async Task A_fault_that_lasts_is_logged_once_and_its_beginning_is_kept()
     {

@@ -51,6 +51,14 @@ public sealed class FollowStateFileTests : IDisposable
     }
 
     [Fact]
+    public void What_names_equipment_is_read_by_its_owner_alone()
+    {
+        new FollowStateFile(_folder).Write(new FollowState { Since = Now });
+
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
     public void Nothing_written_is_no_damage() => Assert.True(new FollowStateFile(Path.Combine(_folder, "none")).Read(out string? damage) is null && damage is null);
 
     [Theory]
