@@ -40,7 +40,7 @@ internal sealed class FeedEndpoints(ListingStore store, FeedFollowers followers)
     private async Task<IResult> SyncAsync(string feed)
     {
         if (!TryFind(feed, out FeedFollower? follower, out IResult? problem)) return problem!;
-        return Results.Json(await follower!.SyncAsync(judgeAgain: true), AdminJson.Options);
+        return Results.Json(await follower!.SyncAnewAsync(), AdminJson.Options);
     }
 
     private async Task<IResult> VerifyAsync(string feed, bool? repair)

@@ -46,18 +46,24 @@ public sealed record FeedSection
 /// </summary>
 public sealed record GuardSection
 {
-    /// <summary>The most by which the feed may shrink, in percent of its listings, 0 to 100; null = off.</summary>
+    /// <summary>
+    /// The most by which the feed may shrink, in percent of its listings, of those on its black list, and of the TACs and serial numbers of its produced
+    /// ranges, 0 to 100; null = off.
+    /// </summary>
     public double? MaxShrinkPercent { get; init; } = 25;
 
-    /// <summary>The most equipment that may turn black, in percent of the feed's listings before, 0 to 100; null = off.</summary>
+    /// <summary>The most listings that may turn black, in percent of the feed's listings before, 0 to 100; null = off.</summary>
     public double? MaxNewlyBlackPercent { get; init; } = 10;
 
-    /// <summary>The most equipment that may turn black, 0 or more; null = off.</summary>
+    /// <summary>
+    /// The most listings that may turn black, and beside them the most equipment that ranges and TACs may turn black, 0 or more; null = off. One TAC is
+    /// 1 000 000 equipment. In the first load of an empty feed it bounds the widest range alone.
+    /// </summary>
     public long? MaxNewlyBlack { get; init; } = 1_000_000;
 
     /// <summary>
-    /// The most equipment that may turn black, in percent of the equipment that this node was asked about in the last 24 hours, 0 to 100;
-    /// null = off. Without effect while <c>Seen:MaxEquipment</c> is 0.
+    /// The most equipment that may turn black, or be answered otherwise since it counts as not produced, in percent of the equipment that this node
+    /// was asked about in the last 24 hours, 0 to 100; null = off. Without effect while <c>Seen:MaxEquipment</c> is 0.
     /// </summary>
     public double? MaxSeenNewlyBlackPercent { get; init; } = 1;
 }

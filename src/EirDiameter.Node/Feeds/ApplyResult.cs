@@ -9,11 +9,26 @@ internal sealed record ApplyTerms
     /// <summary>What holds every change, whatever the guards say.</summary>
     public IReadOnlyList<GuardTrip> Holds { get; init; } = [];
 
+    /// <summary>What held the same before, and holds it on: figures of now may say less only because less is remembered.</summary>
+    public IReadOnlyList<GuardTrip> Kept { get; init; } = [];
+
+    /// <summary>What becomes of the produced ranges; null = they stay as they are.</summary>
+    public ProducedDiff? Produced { get; init; }
+
     /// <summary>Called when it is known what will change, and nothing has: null = go on, else why not.</summary>
     public Func<ChangeDiff, string?>? Decided { get; init; }
 
     /// <summary>A sequence at which drift was repaired in vain, which is not tried again.</summary>
     public long? UnrepairableAt { get; init; }
+
+    /// <summary>All that holds a change.</summary>
+    /// <param name="found">What the guards say of its listings.</param>
+    public IReadOnlyList<GuardTrip> HeldBy(IReadOnlyList<GuardTrip> found)
+    {
+        if (!Guarded) return [];
+        GuardTrip[] now = [.. Holds, .. found];
+        return [.. now, .. Kept.Where(kept => now.All(trip => trip.Guard != kept.Guard))];
+    }
 }
 
 /// <summary>What became of applying a manifest.</summary>

@@ -44,6 +44,34 @@ internal sealed class Blackout(ListingStore store, Policy policy, SeenEquipment?
         return blocked.Count;
     }
 
+    /// <summary>Counts the equipment seen that is answered differently once it is not among what was produced, and names the first.</summary>
+    /// <param name="staged">What will be said of what was produced.</param>
+    /// <param name="first">Takes the first of them, at most <see cref="ChangeDiff.MaxBlocked"/>.</param>
+    /// <exception cref="StoreException">The listings could not be read.</exception>
+    public long CountNotProduced(StagedProduced staged, List<string> first)
+    {
+        if (seen is null) return 0;
+        long count = 0;
+        uint now = Validity.QuarterOf(time.GetUtcNow());
+        FoundListings found = default;
+        using StoreReader reader = store.Rent();
+        foreach (EquipmentKey key in seen.Sorted())
+        {
+            if (staged.Find(key) != ProducedVerdict.NotProduced) continue;
+            reader.FindFromDisk(key, Imsi.None, ref found);
+            if (found.Produced == ProducedVerdict.NotProduced) continue;
+            Question question = Question.About(key);
+            Decision before = policy.Decide(question, found, now);
+            found.Produced = ProducedVerdict.NotProduced;
+            Decision after = policy.Decide(question, found, now);
+            if ((after.IsError, after.Status) == (before.IsError, before.Status)) continue;
+            count++;
+            if (first.Count < ChangeDiff.MaxBlocked) first.Add(key.ToString());
+        }
+
+        return count;
+    }
+
     private static IEnumerable<EquipmentKey> SeenOf(SeenEquipment seen, Lazy<EquipmentKey[]> sorted, BlackListed listed)
     {
         if (listed.From == listed.To)

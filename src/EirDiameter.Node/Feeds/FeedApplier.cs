@@ -7,13 +7,17 @@ using EirDiameter.Store;
 namespace EirDiameter.Node.Feeds;
 
 /// <summary>
-/// Brings what a verified manifest says into the store: segments into the spool, their records past count and guards, the listings in one
-/// import, then produced ranges; and puts right what drifted. Everything is on this machine before anything changes.
+/// Brings what a verified manifest says into the store: segments into the spool, produced ranges read beside those that count, all records past
+/// count and guards, the listings in one import, then the produced ranges; and puts right what drifted. Everything is on this machine, and judged,
+/// before anything changes.
 /// </summary>
 internal sealed class FeedApplier(string feed, ListingStore store, Blackout blackout, GuardSection limits, ILogger logger)
 {
     /// <summary>The feed in the store.</summary>
     public FeedStatus Status => store.Status.Feeds.First(status => status.Name == feed);
+
+    /// <summary>Distinct equipment that asked this node in the last day.</summary>
+    public long Seen => blackout.Seen;
 
     /// <summary>Listings of the feed in the store.</summary>
     public static long ListingsOf(FeedStatus status) => status.White + status.Black + status.Grey;
@@ -31,7 +35,7 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
         (store.Digests(feed), await store.RecountDigestsAsync(feed, cancellation));
 
     /// <summary>Applies a manifest.</summary>
-    /// <param name="client">Brings what is missing.</param>
+    /// <param name="stock">Brings what is missing.</param>
     /// <param name="manifest">Where to get to.</param>
     /// <param name="current">What the store holds by what is remembered; null = not known.</param>
     /// <param name="terms">What may hold it.</param>
@@ -40,7 +44,7 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
     /// <exception cref="FeedException">The feed is bad: nothing changed.</exception>
     /// <exception cref="StoreException">The store is not able to: nothing changed.</exception>
     public async Task<ApplyResult> ApplyAsync(
-        FeedClient client, FeedManifest manifest, FeedContents? current, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
+        SegmentStock stock, FeedManifest manifest, FeedContents? current, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
     {
         FeedStatus before = Status;
         current = current?.Sequence <= before.Sequence ? current : null;
@@ -52,25 +56,29 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
         bool empty = current is null && sequence == 0 && ListingsOf(before) == 0;
         FollowPlan plan = FollowPlan.For(manifest, sequence, empty);
         bool producedDiffers = current is null ? ProducedDiffers(manifest, before) : !current.HasProduced(manifest.Produced);
-        if (terms.Holds.Count > 0 && plan.Step == FollowStep.UpToDate && (producedDiffers || DriftFrom(manifest).Length > 0))
-            return new ApplyResult { Held = terms.Holds, HeldDiff = NoChange(before, manifest.Sequence) };
         IReadOnlyList<Segment> produced = producedDiffers ? manifest.Produced?.Segments ?? [] : [];
         long started = Stopwatch.GetTimestamp();
-        await client.FetchAsync([.. plan.Segments, .. produced], progress, cancellation);
+        await stock.BringAsync([.. plan.Segments, .. produced], cancellation);
         ApplyResult result = new() { Contents = current, From = before.Sequence, Fetching = Stopwatch.GetElapsedTime(started) };
+
+        // Read and judged before any listing changes, so that one bad row or guard holds the whole.
+        using StagedProduced? staged = producedDiffers ? await StageProducedAsync(stock, manifest.Produced, cancellation) : null;
+        if (staged is not null) terms = WithProduced(terms, staged, before.Produced, manifest.Produced);
+        if (staged is not null && plan.Step == FollowStep.UpToDate && terms.HeldBy([]) is { Count: > 0 } trips)
+            return new ApplyResult { Held = trips, HeldDiff = NoChange(before, manifest.Sequence, terms.Produced) };
         if (plan.Step != FollowStep.UpToDate)
         {
             ImportJudgement judgement = new(feed, blackout, limits, terms, plan.Records, before.Sequence, manifest.Sequence);
             ImportOptions options = new() { Snapshot = plan.Step == FollowStep.Snapshot, Sequence = manifest.Sequence };
-            ImportReport? report = await ImportAsync(client, [.. plan.Segments], options, judgement, progress, cancellation);
+            ImportReport? report = await ImportAsync(stock, [.. plan.Segments], options, judgement, progress, cancellation);
             if (report is null) return new ApplyResult { Held = judgement.Trips, HeldDiff = judgement.Diff };
             result = result with { Applied = judgement.Diff, Contents = plan.Step == FollowStep.Snapshot ? ContentsOf(plan, current) : current?.After(plan) };
         }
 
         try
         {
-            result = await RepairDriftAsync(client, manifest, result, terms, progress, cancellation);
-            return producedDiffers && result.Held.Count == 0 ? await ReplaceProducedAsync(client, manifest, result, terms, cancellation) : result;
+            result = await RepairDriftAsync(stock, manifest, result, terms, progress, cancellation);
+            return staged is not null && result.Held.Count == 0 ? await ReplaceProducedAsync(staged, manifest, result, terms) : result;
         }
         catch (Exception e) when (result.Applied is not null && e is FeedException or StoreException or OperationCanceledException)
         {
@@ -80,47 +88,49 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
     }
 
     /// <summary>Puts the listings back to what they were, without asking any guard.</summary>
-    /// <param name="client">Brings what is missing.</param>
+    /// <param name="stock">Has the files.</param>
     /// <param name="previous">What it held.</param>
     /// <param name="decided">Called when it is known what will change, and nothing has: null = go on.</param>
     /// <param name="progress">Learns how far it is.</param>
     /// <param name="cancellation">Stops it as long as nothing has changed.</param>
-    /// <exception cref="FeedException">The files are not there any more.</exception>
     /// <exception cref="StoreException">The store is not able to: nothing changed.</exception>
     public async Task<ChangeDiff> RestoreAsync(
-        FeedClient client, FeedContents previous, Func<ChangeDiff, string?> decided, ProgressNote progress, CancellationToken cancellation)
+        SegmentStock stock, FeedContents previous, Func<ChangeDiff, string?> decided, ProgressNote progress, CancellationToken cancellation)
     {
         FeedStatus before = Status;
-        await client.FetchAsync(previous.Files, progress, cancellation);
         ApplyTerms terms = new() { Guarded = false, Decided = decided };
         ImportJudgement judgement = new(feed, blackout, limits, terms, previous.Segments.Sum(s => s.Records), before.Sequence, previous.Sequence);
         ImportOptions options = new() { Snapshot = true, Sequence = previous.Sequence };
-        _ = await ImportAsync(client, previous.Listings, options, judgement, progress, cancellation);
+        _ = await ImportAsync(stock, previous.Listings, options, judgement, progress, cancellation);
         return judgement.Diff!;
     }
 
-    /// <summary>Puts the produced ranges back to what they were; their files are there if <see cref="RestoreAsync"/> was done.</summary>
+    /// <summary>Reads what a feed's produced ranges were, to be put back by <see cref="RestoreProducedAsync"/>.</summary>
+    /// <exception cref="StoreException">A file or the disk is bad.</exception>
+    public Task<StagedProduced> StageProducedAsync(SegmentStock stock, FeedContents previous, CancellationToken cancellation) =>
+        store.StageProducedAsync(feed, PartsOf(stock, previous.ProducedRanges), previous.ProducedSequence, cancellation);
+
+    /// <summary>Puts produced ranges back. Nothing stops it, since the listings are back already.</summary>
     /// <exception cref="StoreException">The store is not able to: nothing changed.</exception>
-    public Task RestoreProducedAsync(FeedClient client, FeedContents previous, CancellationToken cancellation) =>
-        store.ReplaceProducedAsync(feed, PartsOf(client, previous.ProducedRanges), previous.ProducedSequence, cancellation);
+    public Task RestoreProducedAsync(StagedProduced staged) => store.ReplaceProducedAsync(staged, CancellationToken.None);
 
     /// <summary>Fetches what drifted anew and puts it right.</summary>
-    /// <param name="client">Brings what is missing.</param>
+    /// <param name="stock">Brings what is missing.</param>
     /// <param name="manifest">What should be there.</param>
     /// <param name="drifted">The buckets.</param>
     /// <param name="terms">What may hold it.</param>
     /// <param name="progress">Learns how far it is.</param>
     /// <param name="cancellation">Stops it as long as nothing has changed.</param>
     public async Task<ApplyResult> RepairAsync(
-        FeedClient client, FeedManifest manifest, IReadOnlyList<int> drifted, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
+        SegmentStock stock, FeedManifest manifest, IReadOnlyList<int> drifted, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
     {
         FollowLog.Drifted(logger, feed, manifest.Sequence, drifted.Count);
         FollowPlan whole = FollowPlan.For(manifest, 0, empty: true);
         Segment[] segments = [.. whole.Snapshot!.Segments.Where(Holds), .. whole.Deltas.SelectMany(delta => delta.Segments)];
-        await client.FetchAsync(segments, progress, cancellation);
+        await stock.BringAsync(segments, cancellation);
         ImportJudgement judgement = new(feed, blackout, limits, terms, records: null, Status.Sequence, manifest.Sequence);
         ImportOptions options = new() { Buckets = drifted.ToHashSet(), Sequence = manifest.Sequence };
-        ImportReport? report = await ImportAsync(client, segments, options, judgement, progress, cancellation);
+        ImportReport? report = await ImportAsync(stock, segments, options, judgement, progress, cancellation);
         if (report is null) return new ApplyResult { Held = judgement.Trips, HeldDiff = judgement.Diff, Drifted = drifted };
         FollowLog.Repaired(logger, feed, manifest.Sequence, drifted.Count, report.Added, report.Changed, report.Removed);
         return new ApplyResult { Applied = judgement.Diff, Drifted = drifted, Repaired = DriftFrom(manifest).Length == 0 };
@@ -146,34 +156,71 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
     private static FeedContents ContentsOf(FollowPlan snapshot, FeedContents? current) =>
         new(snapshot.To, KeptSegment.Of(snapshot.Segments), snapshot.Snapshot!.Segments.Count, current?.ProducedSequence ?? 0, current?.Produced);
 
-    private static ChangeDiff NoChange(FeedStatus before, long to) =>
-        new() { From = before.Sequence, To = to, Before = ListingsOf(before), After = ListingsOf(before) };
+    private ChangeDiff NoChange(FeedStatus before, long to, ProducedDiff? produced) => new()
+    {
+        From = before.Sequence,
+        To = to,
+        Before = ListingsOf(before),
+        After = ListingsOf(before),
+        BlackBefore = before.Black,
+        Seen = Seen,
+        Produced = produced,
+    };
+
+    /// <exception cref="FeedException">It is not what the manifest says.</exception>
+    private async Task<StagedProduced> StageProducedAsync(SegmentStock stock, ProducedPart? said, CancellationToken cancellation)
+    {
+        StagedProduced staged = await store.StageProducedAsync(feed, PartsOf(stock, said?.Segments ?? []), said?.Sequence ?? 0, cancellation);
+        if (said is null || (staged.Status.Tacs == said.Tacs && staged.RangeRows == said.Ranges)) return staged;
+        staged.Dispose();
+        throw new FeedException(
+            FeedFault.WrongCount,
+            $"the feed's files hold {staged.RangeRows} produced ranges of {staged.Status.Tacs} TACs, and its manifest says {said.Ranges} of {said.Tacs}: its publisher has to mend them");
+    }
+
+    private ApplyTerms WithProduced(ApplyTerms terms, StagedProduced staged, ProducedStatus? before, ProducedPart? said)
+    {
+        List<string> first = [];
+        ProducedDiff diff = new()
+        {
+            From = before?.Sequence,
+            To = said?.Sequence,
+            TacsBefore = before?.Tacs ?? 0,
+            TacsAfter = staged.Status.Tacs,
+            CompleteBefore = before?.CompleteTacs ?? 0,
+            CompleteAfter = staged.Status.CompleteTacs,
+            SerialsBefore = before?.Serials ?? 0,
+            SerialsAfter = staged.Status.Serials,
+            SeenNotProduced = blackout.CountNotProduced(staged, first),
+            NotProduced = first,
+        };
+        return terms with { Produced = diff, Holds = [.. terms.Holds, .. ProducedGuards.Check(limits, diff, Seen)] };
+    }
 
     private async Task<ApplyResult> RepairDriftAsync(
-        FeedClient client, FeedManifest manifest, ApplyResult result, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
+        SegmentStock stock, FeedManifest manifest, ApplyResult result, ApplyTerms terms, ProgressNote progress, CancellationToken cancellation)
     {
         int[] drifted = DriftFrom(manifest);
         if (drifted.Length == 0) return result;
         if (terms.UnrepairableAt == manifest.Sequence) return result with { Drifted = drifted };
-        ApplyResult repair = await RepairAsync(client, manifest, drifted, terms, progress, cancellation);
+        ApplyResult repair = await RepairAsync(stock, manifest, drifted, terms, progress, cancellation);
         return result with { Drifted = drifted, Repaired = repair.Repaired, Held = repair.Held, HeldDiff = repair.HeldDiff };
     }
 
-    private async Task<ApplyResult> ReplaceProducedAsync(
-        FeedClient client, FeedManifest manifest, ApplyResult result, ApplyTerms terms, CancellationToken cancellation)
+    // Nothing stops it any more: the listings of the same manifest are in.
+    private async Task<ApplyResult> ReplaceProducedAsync(StagedProduced staged, FeedManifest manifest, ApplyResult result, ApplyTerms terms)
     {
-        if (terms.Decided?.Invoke(NoChange(Status, manifest.Sequence)) is string refusal) throw new StoreException(refusal);
-        IReadOnlyList<Segment> segments = manifest.Produced?.Segments ?? [];
-        await store.ReplaceProducedAsync(feed, PartsOf(client, segments), manifest.Produced?.Sequence ?? 0, cancellation);
+        if (terms.Decided?.Invoke(NoChange(Status, manifest.Sequence, terms.Produced)) is string refusal) throw new StoreException(refusal);
+        await store.ReplaceProducedAsync(staged, CancellationToken.None);
         FollowLog.Produced(logger, feed, manifest.Sequence, manifest.Produced?.Sequence ?? 0);
         return result with { ProducedReplaced = true, Contents = result.Contents?.WithProduced(manifest.Produced) };
     }
 
     // Null = held; the judgement says why.
     private async Task<ImportReport?> ImportAsync(
-        FeedClient client, IReadOnlyList<Segment> segments, ImportOptions options, ImportJudgement judgement, ProgressNote progress, CancellationToken cancellation)
+        SegmentStock stock, IReadOnlyList<Segment> segments, ImportOptions options, ImportJudgement judgement, ProgressNote progress, CancellationToken cancellation)
     {
-        ImportPart[] parts = PartsOf(client, segments);
+        ImportPart[] parts = PartsOf(stock, segments);
         try
         {
             return await store.ImportAsync(
@@ -189,6 +236,6 @@ internal sealed class FeedApplier(string feed, ListingStore store, Blackout blac
         }
     }
 
-    private static ImportPart[] PartsOf(FeedClient client, IReadOnlyList<Segment> segments) =>
-        [.. segments.Select(segment => new ImportPart(segment.FileName, () => File.OpenRead(client.PathOf(segment))))];
+    private static ImportPart[] PartsOf(SegmentStock stock, IReadOnlyList<Segment> segments) =>
+        [.. segments.Select(segment => new ImportPart(segment.FileName, () => File.OpenRead(stock.PathOf(segment))))];
 }

@@ -18,7 +18,7 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
     {
         HeldChange held = HeldFor(word);
         Entry entry = new(this, "approve", word, held.Sha256);
-        SyncOutcome outcome = await entry.RunAsync(() => sync.ApproveAsync(entry.Write, cancellation), cancellation);
+        SyncOutcome outcome = await entry.RunAsync(() => sync.ApproveAsync(entry.Write, cancellation));
         if (!entry.Written && entry.Write(held.Diff) is string refusal) throw new OperatorRefusedException(refusal);
         FollowLog.Decided(feed.Logger, feed.Name, "approval", held.Sequence, word.Who, word.Why);
         return outcome;
@@ -27,20 +27,27 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
     /// <summary>Lets go what is held: it is not tried again, and what is newer is looked at.</summary>
     /// <exception cref="OperatorRefusedException">Nothing is held, or something else than the operator has looked at.</exception>
     /// <exception cref="StoreException">The disk could not take it.</exception>
-    public SyncOutcome Reject(OperatorWord word)
+    public async Task<SyncOutcome> RejectAsync(OperatorWord word)
     {
         HeldChange held = HeldFor(word);
         Entry entry = new(this, "reject", word, held.Sha256);
         if (entry.Write(held.Diff) is string refusal) throw new StoreException(refusal);
-        FollowState state = feed.Memory.State;
-        Durably(state with
+        await entry.RunAsync(() =>
         {
-            Held = null,
-            HeldManifest = null,
-            Rejected = new RejectedChange(held.Sha256, held.Sequence),
-            Settled = state.Verified?.Sequence == held.Sequence,
+            FollowState state = feed.Memory.State;
+
+            // What is applied already, and only was to be repaired, is no manifest to be refused: that would leave the feed without one.
+            bool isAhead = held.Point.IsAfter(sync.AppliedPoint);
+            Durably(state with
+            {
+                Held = null,
+                HeldManifest = null,
+                Rejected = isAhead ? new RejectedChange(held.Sha256, held.Sequence, held.ProducedSequence) : state.Rejected,
+                Settled = state.VerifiedPoint == held.Point,
+            });
+            return Task.FromResult(true);
         });
-        feed.Sweep();
+        feed.Stock.Sweep();
         FollowLog.Decided(feed.Logger, feed.Name, "rejection", held.Sequence, word.Who, word.Why);
         return new SyncOutcome { Outcome = SyncOutcome.Rejected, From = held.Diff.From, To = held.Sequence };
     }
@@ -64,27 +71,16 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
         ChangeDiff diff;
         try
         {
-            diff = await entry.RunAsync(() => feed.Applier.RestoreAsync(feed.Client, previous, entry.Write, feed.Progress, cancellation), cancellation);
+            diff = await entry.RunAsync(() => RestoreAsync(state, previous, word, entry.Write, cancellation));
         }
-        catch
+        catch when (feed.Applier.Status.Sequence != previous.Sequence)
         {
+            // The listings are as they were.
             feed.Memory.Change(feed.Memory.State with { Pinned = state.Pinned, Settled = state.Settled });
             throw;
         }
 
-        FollowState next = feed.Memory.State with { Current = previous with { Produced = state.Current?.Produced, ProducedSequence = state.Current?.ProducedSequence ?? 0 }, Previous = null };
-        next = next with { Held = null, HeldManifest = null };
-        if (feed.Memory.Manifest is FeedManifest manifest && manifest.Sequence == state.Current?.Sequence)
-            next = next with { Held = Undone(manifest, state, diff, word), HeldManifest = state.Manifest, Settled = true };
-        feed.Memory.Change(next);
-        sync.Forget();
-        if (state.Current?.Produced is not null || previous.Produced is not null)
-        {
-            await feed.Applier.RestoreProducedAsync(feed.Client, previous, cancellation);
-            feed.Memory.Change(feed.Memory.State with { Current = previous });
-        }
-
-        feed.Sweep();
+        feed.Stock.Sweep();
         FollowLog.Decided(feed.Logger, feed.Name, "rollback", previous.Sequence, word.Who, word.Why);
         return new SyncOutcome
         {
@@ -99,11 +95,38 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
         };
     }
 
+    // All files are here, and the produced ranges read, before the listings change. What there is to go back to is forgotten last, so that a
+    // rollback that got stuck half-way can be asked for again.
+    private async Task<ChangeDiff> RestoreAsync(
+        FollowState state, FeedContents previous, OperatorWord word, Func<ChangeDiff, string?> decided, CancellationToken cancellation)
+    {
+        await feed.Stock.BringAsync(previous.Files, cancellation);
+        bool producedToo = state.Current?.Produced is not null || previous.Produced is not null;
+        using StagedProduced? produced = producedToo ? await feed.Applier.StageProducedAsync(feed.Stock, previous, cancellation) : null;
+        ChangeDiff diff = await feed.Applier.RestoreAsync(feed.Stock, previous, decided, feed.Progress, cancellation);
+
+        FollowState next = feed.Memory.State with
+        {
+            Current = previous with { Produced = state.Current?.Produced, ProducedSequence = state.Current?.ProducedSequence ?? 0 },
+            Held = null,
+            HeldManifest = null,
+        };
+        if (feed.Memory.Manifest is FeedManifest manifest && manifest.Sequence == state.Current?.Sequence)
+            next = next with { Held = Undone(manifest, state, diff, word), HeldManifest = state.Manifest, Settled = true };
+        feed.Memory.Change(next);
+        sync.Forget();
+        if (produced is not null) await feed.Applier.RestoreProducedAsync(produced);
+        feed.Memory.Change(feed.Memory.State with { Current = previous, Previous = null });
+        return diff;
+    }
+
     // What was undone waits for an operator at once. Whom it would block is counted when the feed is looked at next.
     private HeldChange Undone(FeedManifest manifest, FollowState state, ChangeDiff diff, OperatorWord word) => new()
     {
         Sha256 = state.Verified!.Sha256,
         Sequence = manifest.Sequence,
+        ProducedSequence = manifest.Produced?.Sequence,
+        IsJudged = false,
         Created = manifest.Created,
         Since = feed.Time.GetUtcNow(),
         Guards = [FeedSync.RolledBack(new Pin(word.Who, word.Why, feed.Time.GetUtcNow()))],
@@ -150,7 +173,7 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
             if (Written) return null;
             try
             {
-                owner.AppendAsync(action, word, new AuditDetails(sha256, diff.From, diff.To, diff.Before, diff.After, diff.Added, diff.Changed, diff.Removed, diff.NewlyBlack, diff.SeenNewlyBlack)).GetAwaiter().GetResult();
+                owner.AppendAsync(action, word, new AuditDetails(sha256, diff.From, diff.To, diff.Before, diff.After, diff.Added, diff.Changed, diff.Removed, diff.NewlyBlack, diff.SeenNewlyBlack, diff.Produced)).GetAwaiter().GetResult();
                 Written = true;
                 return null;
             }
@@ -160,13 +183,13 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
             }
         }
 
-        public async Task<T> RunAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+        public async Task<T> RunAsync<T>(Func<Task<T>> act)
         {
             try
             {
                 return await act();
             }
-            catch (Exception e) when (Written && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (Written)
             {
                 await NoteFailureAsync(e);
                 throw;
@@ -197,4 +220,4 @@ internal sealed record OperatorWord(string Who, string Why, string? Sha256);
 
 /// <summary>What an audit entry says of a change.</summary>
 internal sealed record AuditDetails(
-    string? Sha256, long From, long To, long Before, long After, long Added, long Changed, long Removed, long NewlyBlack, long SeenNewlyBlack);
+    string? Sha256, long From, long To, long Before, long After, long Added, long Changed, long Removed, long NewlyBlack, long SeenNewlyBlack, ProducedDiff? Produced);

@@ -24,6 +24,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly Lock _gate = new();
     private CancellationTokenSource? _interrupt;
     private Task<SyncOutcome>? _running;
+    private Task<SyncOutcome>? _next;
     private Task _following = Task.CompletedTask;
     private FollowError? _lastError;
     private DateTimeOffset? _lastAttempt;
@@ -98,13 +99,21 @@ internal sealed class FeedFollower : IAsyncDisposable
     public void Start() => _following = Task.Run(FollowAsync);
 
     /// <summary>Looks at the feed now, or joins who is looking. Never fails: the outcome says what went wrong.</summary>
-    /// <param name="judgeAgain">Whether the guards are asked again about what is held.</param>
-    public Task<SyncOutcome> SyncAsync(bool judgeAgain = false)
+    public Task<SyncOutcome> SyncAsync()
+    {
+        lock (_gate) return _running is { IsCompleted: false } ? _running : _running = Task.Run(() => AttemptAsync(judgeAgain: false));
+    }
+
+    /// <summary>
+    /// Looks at the feed for someone who asks, and asks the guards again about what is held. Who is looking already may have gone past what was
+    /// published just now, so this looks once more after that; several who ask meanwhile share that look. Never fails.
+    /// </summary>
+    public Task<SyncOutcome> SyncAnewAsync()
     {
         lock (_gate)
         {
-            if (_running is { IsCompleted: false }) return _running;
-            return _running = Task.Run(() => AttemptAsync(judgeAgain));
+            if (_running is { IsCompleted: false } running) return _next ??= Task.Run(() => AfterAsync(running));
+            return _running = Task.Run(() => AttemptAsync(judgeAgain: true));
         }
     }
 
@@ -121,7 +130,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     /// <exception cref="OperatorRefusedException">Nothing is held.</exception>
     public async Task<SyncOutcome> RejectAsync(OperatorWord word)
     {
-        SyncOutcome outcome = await InterruptAsync(_ => Task.FromResult(_decisions.Reject(word)));
+        SyncOutcome outcome = await InterruptAsync(_ => _decisions.RejectAsync(word));
         LookSoon();
         return outcome;
     }
@@ -145,9 +154,9 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _following;
-        Task<SyncOutcome>? running;
-        lock (_gate) running = _running;
-        if (running is not null) await running;
+        Task[] attempts;
+        lock (_gate) attempts = [_running ?? Task.CompletedTask, _next ?? Task.CompletedTask];
+        await Task.WhenAll(attempts);
         await _turn.WaitAsync();
         _turn.Release();
         _staleness.Dispose();
@@ -169,6 +178,13 @@ internal sealed class FeedFollower : IAsyncDisposable
         {
             // Asked to stop.
         }
+    }
+
+    private async Task<SyncOutcome> AfterAsync(Task running)
+    {
+        await running;
+        lock (_gate) _next = null;
+        return await AttemptAsync(judgeAgain: true);
     }
 
     private async Task<SyncOutcome> AttemptAsync(bool judgeAgain)

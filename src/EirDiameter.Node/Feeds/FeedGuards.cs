@@ -32,10 +32,21 @@ internal static class FeedGuards
     {
         List<GuardTrip> trips = [];
         CheckSize(limits, figures, trips);
+        if (trips.Count == 0) CheckBlackSize(limits, figures, trips);
         CheckNewlyBlack(limits, figures, trips);
         CheckSeen(limits, figures, trips);
         return trips;
     }
+
+    /// <summary>Whether a trip's limit is what it was, so that nothing but other figures could say otherwise now.</summary>
+    public static bool StandsStill(GuardSection limits, GuardTrip trip) => trip.Guard switch
+    {
+        nameof(limits.MaxShrinkPercent) => limits.MaxShrinkPercent == trip.Limit,
+        nameof(limits.MaxNewlyBlackPercent) => limits.MaxNewlyBlackPercent == trip.Limit,
+        nameof(limits.MaxNewlyBlack) => limits.MaxNewlyBlack == trip.Limit,
+        nameof(limits.MaxSeenNewlyBlackPercent) => limits.MaxSeenNewlyBlackPercent == trip.Limit,
+        _ => true,
+    };
 
     private static void CheckSize(GuardSection limits, in GuardFigures figures, List<GuardTrip> trips)
     {
@@ -58,8 +69,28 @@ internal static class FeedGuards
         }
     }
 
+    // As much may be listed as before, and less be blocked. Of few the balance counts: one that is recovered and one that is stolen are an everyday thing.
+    private static void CheckBlackSize(GuardSection limits, in GuardFigures figures, List<GuardTrip> trips)
+    {
+        if (figures.BlackBefore == 0) return;
+        bool few = figures.BlackBefore < SmallestFeedToShrinkByDelta;
+        if (few && !figures.Snapshot) return;
+        long lost = few ? figures.NoLongerBlack - figures.NewlyBlack : figures.NoLongerBlack;
+        double percent = 100.0 * lost / figures.BlackBefore;
+        if (percent > limits.MaxShrinkPercent)
+        {
+            trips.Add(new GuardTrip(
+                nameof(limits.MaxShrinkPercent),
+                limits.MaxShrinkPercent.Value,
+                percent,
+                $"{Whole(lost)} of the {Whole(figures.BlackBefore)} black listings would be so no longer, {Percent(percent)}; allowed are {Percent(limits.MaxShrinkPercent.Value)}"));
+        }
+    }
+
     private static void CheckNewlyBlack(GuardSection limits, in GuardFigures figures, List<GuardTrip> trips)
     {
+        CheckNewlyBlackInRanges(limits, figures, trips);
+
         // The first load of an empty feed is all new; whom it would really block is left to the equipment seen.
         if (figures.Before == 0) return;
         if (figures.NewlyBlack > limits.MaxNewlyBlack)
@@ -82,6 +113,21 @@ internal static class FeedGuards
         }
     }
 
+    // A range weighs what it covers. Apart from single listings, so that one TAC, which is a million, does not leave no room for them on its day.
+    // A first load may bar many TACs, but nothing wider at once.
+    private static void CheckNewlyBlackInRanges(GuardSection limits, in GuardFigures figures, List<GuardTrip> trips)
+    {
+        long covered = figures.Before == 0 ? figures.WidestNewlyBlack : figures.NewlyBlackInRanges;
+        if (covered > limits.MaxNewlyBlack)
+        {
+            trips.Add(new GuardTrip(
+                nameof(limits.MaxNewlyBlack),
+                limits.MaxNewlyBlack.Value,
+                covered,
+                $"{(figures.Before == 0 ? "one range" : "ranges")} of {Whole(covered)} equipment would become black; allowed are {Whole(limits.MaxNewlyBlack.Value)}"));
+        }
+    }
+
     private static void CheckSeen(GuardSection limits, in GuardFigures figures, List<GuardTrip> trips)
     {
         if (figures.Seen < SmallestSeen) return;
@@ -96,7 +142,7 @@ internal static class FeedGuards
         }
     }
 
-    private static string Percent(double percent) => string.Create(CultureInfo.InvariantCulture, $"{percent:0.##} %");
+    internal static string Percent(double percent) => string.Create(CultureInfo.InvariantCulture, $"{percent:0.##} %");
 
-    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using EirDiameter.Feed;
+using EirDiameter.Node.Configuration;
 using EirDiameter.Store;
 
 namespace EirDiameter.Node.Feeds;
@@ -15,9 +16,6 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
 
     private long? _unrepairable;
 
-    /// <summary>The sequence at which the guards were last asked in vain; they are not asked again about the same.</summary>
-    private (long Sequence, long? Produced)? _judged;
-
     /// <summary>Looks once.</summary>
     /// <param name="judgeAgain">Whether the guards are asked again about what is held.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -28,19 +26,27 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
         long started = feed.Time.GetTimestamp();
         FeedManifest manifest = await LookAsync(again: false, cancellation);
         FollowState state = feed.Memory.State;
-        if (state.Rejected is not null && manifest.Sequence <= state.Rejected.Sequence)
+        FeedPoint point = FeedPoint.Of(manifest);
+        if (state.Rejected is not null && !point.IsAfter(state.Rejected.Point) && point.IsAfter(AppliedPoint))
         {
             feed.Memory.Change(state with { Settled = true });
             return new SyncOutcome { Outcome = SyncOutcome.Rejected, From = feed.Applier.Status.Sequence, To = manifest.Sequence };
         }
 
-        if (state.Held is not null && state.Settled && !judgeAgain && _judged == KeyOf(manifest)) return HeldOutcome(state.Held, started);
+        HeldChange? held = state.Held?.JudgedPoint == point ? state.Held : null;
+        GuardTrip[] kept = [.. held?.JudgedBy.Where(trip => FeedGuards.StandsStill(feed.Section.Guards, trip)) ?? []];
+        if (held is { IsJudged: true } && kept.Length == held.JudgedBy.Count && state.Settled && !judgeAgain) return HeldOutcome(held, started);
+        GuardTrip[] unseen = held is null ? Unseen(state.Held) : [];
         ApplyTerms terms = new()
         {
             Holds = state.Pinned is null ? [] : [RolledBack(state.Pinned)],
+            Kept = [.. kept, .. unseen],
             UnrepairableAt = judgeAgain ? null : _unrepairable,
         };
-        ApplyResult result = await feed.Applier.ApplyAsync(feed.Client, manifest, state.Current, terms, feed.Progress, cancellation);
+        ApplyResult result = await feed.Applier.ApplyAsync(feed.Stock, manifest, state.Current, terms, feed.Progress, cancellation);
+
+        // That one is not judged yet: it is looked at again until enough was seen.
+        if (result.Applied is null && result.Held.Count > 0 && result.Held.All(unseen.Contains)) return HeldOutcome(state.Held!, started);
         return await SettleAsync(manifest, result, approved: false, started, cancellation);
     }
 
@@ -56,7 +62,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
         FeedManifest manifest = FollowMemory.Parse(state.HeldManifest)
             ?? throw new FeedException(FeedFault.Malformed, "the held manifest cannot be read any more: reject it, and the feed is looked at again");
         ApplyTerms terms = new() { Guarded = false, Decided = decided };
-        ApplyResult result = await feed.Applier.ApplyAsync(feed.Client, manifest, state.Current, terms, feed.Progress, cancellation);
+        ApplyResult result = await feed.Applier.ApplyAsync(feed.Stock, manifest, state.Current, terms, feed.Progress, cancellation);
         return await SettleAsync(manifest, result, approved: true, started, cancellation);
     }
 
@@ -66,15 +72,13 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
     public async Task<VerifyOutcome> VerifyAsync(bool repair, CancellationToken cancellation)
     {
         FeedManifest manifest = await LookAsync(again: true, cancellation);
-        FollowState state = feed.Memory.State;
-        if (SequenceOf(state) != manifest.Sequence)
+        if (AppliedPoint.Sequence != manifest.Sequence)
         {
             _ = await RunAsync(judgeAgain: false, cancellation);
             manifest = feed.Memory.Manifest ?? manifest;
-            state = feed.Memory.State;
         }
 
-        long sequence = SequenceOf(state);
+        long sequence = AppliedPoint.Sequence;
         (ulong[] kept, ulong[] counted) = await feed.Applier.RecountAsync(cancellation);
         VerifyOutcome outcome = new()
         {
@@ -94,12 +98,24 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
     /// <summary>What holds everything after a rollback.</summary>
     public static GuardTrip RolledBack(Pin pin) => new(FeedGuards.RolledBack, 0, 1, $"{pin.Who} rolled the feed back ({pin.Why}); everything is held until an operator approves it");
 
-    /// <summary>Forgets what the guards said: they are asked again.</summary>
-    public void Forget() => (_judged, _unrepairable) = (null, null);
+    /// <summary>Where the store is by the feed's files.</summary>
+    public FeedPoint AppliedPoint
+    {
+        get
+        {
+            FeedStatus status = feed.Applier.Status;
+            return feed.Memory.State.Current is FeedContents current && current.Sequence <= status.Sequence
+                ? FeedPoint.Of(current)
+                : new FeedPoint(status.Sequence, status.Produced?.Sequence);
+        }
+    }
+
+    /// <summary>Forgets what could not be repaired: it is tried again.</summary>
+    public void Forget() => _unrepairable = null;
 
     private async Task<VerifyOutcome> RepairAsync(FeedManifest manifest, VerifyOutcome outcome, CancellationToken cancellation)
     {
-        ApplyResult repair = await feed.Applier.RepairAsync(feed.Client, manifest, outcome.Drifted, new ApplyTerms(), feed.Progress, cancellation);
+        ApplyResult repair = await feed.Applier.RepairAsync(feed.Stock, manifest, outcome.Drifted, new ApplyTerms(), feed.Progress, cancellation);
         if (repair.Held.Count > 0)
         {
             Hold(manifest, repair);
@@ -110,7 +126,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
         int[] left = feed.Applier.DriftFrom(manifest, counted);
         feed.DriftedBuckets = left.Length;
         feed.LastDrift = new FollowDrift(feed.Time.GetUtcNow(), outcome.Drifted, Repaired: left.Length == 0);
-        feed.Sweep();
+        feed.Stock.Sweep();
         return outcome with
         {
             Repaired = left.Length == 0,
@@ -151,7 +167,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
 
         Succeed(manifest, approved);
         await KeepForRollbackAsync(manifest, cancellation);
-        feed.Sweep();
+        feed.Stock.Sweep();
         double seconds = feed.Time.GetElapsedTime(started).TotalSeconds;
         ChangeDiff? applied = result.Applied;
         if (applied is not null)
@@ -194,7 +210,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
     {
         _unrepairable = null;
         FollowState state = feed.Memory.State;
-        bool latest = state.Verified?.Sequence == manifest.Sequence && state.Verified.ProducedSequence == manifest.Produced?.Sequence;
+        bool latest = state.VerifiedPoint == FeedPoint.Of(manifest);
         state = state with { Held = null, HeldManifest = null, Settled = latest };
 
         // What an operator approves may be older than what the feed says now.
@@ -209,29 +225,32 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
 
     // The one that an operator is asked about stays: who approves it has seen that one. A later one is looked at when it has been decided.
     // But after a rollback a later one takes the place of the one that was rolled back, since that is the one that is not wanted.
+    // And one that is not ahead of what the store holds by now would take it back.
     private HeldChange Hold(FeedManifest manifest, ApplyResult result)
     {
         FollowState state = feed.Memory.State;
-        _judged = KeyOf(manifest);
-        if (state is { Pinned: null, Held: HeldChange earlier } && earlier.Sequence < manifest.Sequence && FollowMemory.Parse(state.HeldManifest) is not null)
+        FeedPoint point = FeedPoint.Of(manifest);
+        bool waits = state is { Pinned: null, Held: not null } && point.IsAfter(state.Held.Point) && state.Held.Point.IsAfter(AppliedPoint);
+        if (waits && FollowMemory.Parse(state.HeldManifest) is not null)
         {
-            earlier = earlier with { Newer = new NewerHeld(state.Verified!.Sha256, manifest.Sequence, manifest.Created) };
+            HeldChange earlier = state.Held! with { Newer = new NewerHeld(state.Verified!.Sha256, point.Sequence, manifest.Created, point.Produced, result.Held) };
             feed.Memory.Change(state with { Held = earlier, Settled = true });
             return earlier;
         }
 
-        bool known = state.Held?.Sequence == manifest.Sequence;
+        bool known = state.Held?.Point == point;
         HeldChange held = new()
         {
             Sha256 = known ? state.Held!.Sha256 : state.Verified!.Sha256,
-            Sequence = manifest.Sequence,
+            Sequence = point.Sequence,
+            ProducedSequence = point.Produced,
             Created = known ? state.Held!.Created : manifest.Created,
             Since = known ? state.Held!.Since : feed.Time.GetUtcNow(),
             Guards = result.Held,
             Diff = result.HeldDiff!,
         };
         feed.Memory.Change(state with { Held = held, HeldManifest = known ? state.HeldManifest : FollowMemory.TextOf(manifest), Settled = true });
-        feed.Sweep();
+        feed.Stock.Sweep();
         if (!known) FollowLog.Held(feed.Logger, feed.Name, held.Sequence, Why(held.Guards));
         return held;
     }
@@ -245,7 +264,7 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
         try
         {
             FeedContents whole = FeedContents.Of(manifest);
-            await feed.Client.FetchAsync(whole.Listings, feed.Progress, cancellation);
+            await feed.Stock.BringAsync(whole.Listings, cancellation);
             feed.Memory.Change(state with { Current = whole });
         }
         catch (FeedException e)
@@ -263,9 +282,10 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
         Diff = held,
     };
 
-    private long SequenceOf(FollowState state) => state.Current is FeedContents current && current.Sequence <= feed.Applier.Status.Sequence ? current.Sequence : feed.Applier.Status.Sequence;
-
-    private static (long Sequence, long? Produced) KeyOf(FeedManifest manifest) => (manifest.Sequence, manifest.Produced?.Sequence);
+    // What was seen is forgotten by a restart. Until enough is seen again, its guard holds what comes after the change that it held.
+    private GuardTrip[] Unseen(HeldChange? held) => held is null || feed.Applier.Seen >= FeedGuards.SmallestSeen
+        ? []
+        : [.. held.JudgedBy.Where(trip => trip.Guard == nameof(GuardSection.MaxSeenNewlyBlackPercent) && FeedGuards.StandsStill(feed.Section.Guards, trip))];
 
     private static string Why(IReadOnlyList<GuardTrip> guards) => string.Join("; ", guards.Select(guard => guard.Text));
 }

@@ -15,6 +15,10 @@ internal sealed record FollowState
     /// <summary>The last manifest that was verified, whatever became of it: nothing older is taken.</summary>
     public AcceptedManifest? Verified { get; init; }
 
+    /// <summary>Where that manifest is; null = none was verified.</summary>
+    [JsonIgnore]
+    public FeedPoint? VerifiedPoint => Verified is null ? null : new FeedPoint(Verified.Sequence, Verified.ProducedSequence);
+
     /// <summary>The text of that manifest.</summary>
     public string? Manifest { get; init; }
 
@@ -103,6 +107,9 @@ internal sealed record HeldChange
     /// <summary>Its manifest's sequence.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>The sequence of its produced ranges; null = it says nothing of them.</summary>
+    public long? ProducedSequence { get; init; }
+
     /// <summary>When its manifest was made.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -117,13 +124,31 @@ internal sealed record HeldChange
 
     /// <summary>A later manifest that is held as well, looked at when this one is approved or rejected; null = none.</summary>
     public NewerHeld? Newer { get; init; }
+
+    /// <summary>Whether the guards were asked. Of what was rolled back they are at the next look.</summary>
+    public bool IsJudged { get; init; } = true;
+
+    /// <summary>Where its feed would be.</summary>
+    [JsonIgnore]
+    public FeedPoint Point => new(Sequence, ProducedSequence);
+
+    /// <summary>The last point that the guards were asked about.</summary>
+    [JsonIgnore]
+    public FeedPoint JudgedPoint => Newer is null ? Point : new(Newer.Sequence, Newer.ProducedSequence);
+
+    /// <summary>What they said then.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<GuardTrip> JudgedBy => Newer?.Guards ?? Guards;
 }
 
 /// <summary>A later manifest that is held behind the one that an operator is asked about.</summary>
 /// <param name="Sha256">SHA-256 of its octets.</param>
 /// <param name="Sequence">Its sequence.</param>
 /// <param name="Created">When it was made.</param>
-internal sealed record NewerHeld(string Sha256, long Sequence, DateTimeOffset Created);
+/// <param name="ProducedSequence">The sequence of its produced ranges; null = it says nothing of them.</param>
+/// <param name="Guards">What holds it.</param>
+internal sealed record NewerHeld(
+    string Sha256, long Sequence, DateTimeOffset Created, long? ProducedSequence = null, IReadOnlyList<GuardTrip>? Guards = null);
 
 /// <summary>What a change does, or would do. Counts are of listings.</summary>
 internal sealed record ChangeDiff
@@ -155,8 +180,17 @@ internal sealed record ChangeDiff
     /// <summary>Listings that are gone.</summary>
     public long Removed { get; init; }
 
-    /// <summary>Listings that were not black and are.</summary>
+    /// <summary>Listings on the black list before.</summary>
+    public long BlackBefore { get; init; }
+
+    /// <summary>Listings on the black list that are taken off it, or end by other times.</summary>
+    public long NoLongerBlack { get; init; }
+
+    /// <summary>Listings that turn black: new, or by other times.</summary>
     public long NewlyBlack { get; init; }
+
+    /// <summary>How much equipment those of ranges and TACs among them cover.</summary>
+    public long NewlyBlackInRanges { get; init; }
 
     /// <summary>Distinct equipment that asked this node in the last day.</summary>
     public long Seen { get; init; }
@@ -166,12 +200,21 @@ internal sealed record ChangeDiff
 
     /// <summary>The first of them, at most <see cref="MaxBlocked"/>.</summary>
     public IReadOnlyList<string> Blocked { get; init; } = [];
+
+    /// <summary>What becomes of the produced ranges; null = they stay as they are.</summary>
+    public ProducedDiff? Produced { get; init; }
 }
 
 /// <summary>A manifest that an operator rejected.</summary>
 /// <param name="Sha256">SHA-256 of its octets.</param>
 /// <param name="Sequence">Its sequence.</param>
-internal sealed record RejectedChange(string Sha256, long Sequence);
+/// <param name="ProducedSequence">The sequence of its produced ranges; null = it says nothing of them.</param>
+internal sealed record RejectedChange(string Sha256, long Sequence, long? ProducedSequence = null)
+{
+    /// <summary>Where its feed would be.</summary>
+    [JsonIgnore]
+    public FeedPoint Point => new(Sequence, ProducedSequence);
+}
 
 /// <summary>A rollback that still stands.</summary>
 /// <param name="Who">The operator.</param>

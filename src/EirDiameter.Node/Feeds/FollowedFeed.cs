@@ -21,8 +21,11 @@ internal sealed class FollowedFeed : IDisposable
         Section = section;
         Time = time;
         Logger = logger;
-        _folder = Path.Combine(storePath, "feeds", section.Name);
+
+        // Not below the store's own feeds/: it sweeps whatever there it does not know.
+        _folder = Path.Combine(storePath, "follow", section.Name);
         Applier = new FeedApplier(section.Name, store, blackout, section.Guards, logger);
+        Stock = new SegmentStock(this);
         Memory = new FollowMemory(section.Name, new FollowStateFile(_folder), () => Applier.Status.Sequence, time.GetUtcNow(), logger);
     }
 
@@ -40,6 +43,9 @@ internal sealed class FollowedFeed : IDisposable
 
     public ProgressNote Progress { get; } = new();
 
+    /// <summary>Its files on this machine.</summary>
+    public SegmentStock Stock { get; }
+
     /// <summary>The last drift that was found; null = none since the start.</summary>
     public FollowDrift? LastDrift { get; set; }
 
@@ -53,30 +59,6 @@ internal sealed class FollowedFeed : IDisposable
         handler: null,
         Path.Combine(_folder, "segments"),
         Time);
-
-    /// <summary>
-    /// Removes from the spool what neither the current state nor the one before takes, nor a change that waits for an operator.
-    /// </summary>
-    public void Sweep()
-    {
-        FollowState state = Memory.State;
-        List<Segment> files = [.. state.Current?.Files ?? [], .. state.Previous?.Files ?? []];
-        if (FollowMemory.Parse(state.HeldManifest) is FeedManifest held)
-        {
-            long sequence = state.Current?.Sequence ?? Applier.Status.Sequence;
-            files.AddRange([.. FollowPlan.For(held, sequence, empty: state.Current is null && sequence == 0).Segments, .. held.Produced?.Segments ?? []]);
-        }
-
-        try
-        {
-            Client.Keep(files);
-        }
-        catch (FeedException e)
-        {
-            // They only take room.
-            FollowLog.NotSwept(Logger, Name, e.Message);
-        }
-    }
 
     public void Dispose() => _client?.Dispose();
 }

@@ -12,8 +12,20 @@ internal readonly record struct GuardFigures
     /// <summary>Whether the change is the whole truth of the feed, so that what it does not name vanishes.</summary>
     public bool Snapshot { get; init; }
 
-    /// <summary>Listings that were not black and would be.</summary>
+    /// <summary>Listings on the black list before.</summary>
+    public long BlackBefore { get; init; }
+
+    /// <summary>Listings on the black list that would be taken off it, or end by other times.</summary>
+    public long NoLongerBlack { get; init; }
+
+    /// <summary>Listings that would turn black.</summary>
     public long NewlyBlack { get; init; }
+
+    /// <summary>How much equipment those of ranges and TACs among them cover.</summary>
+    public long NewlyBlackInRanges { get; init; }
+
+    /// <summary>How much of it the widest of them covers.</summary>
+    public long WidestNewlyBlack { get; init; }
 
     /// <summary>Distinct equipment that asked this node in the last day.</summary>
     public long Seen { get; init; }

@@ -30,7 +30,7 @@ internal sealed class ImportJudgement(string feed, Blackout blackout, GuardSecti
         Fault = FaultOf(preview.Report);
         if (Fault is not null) return Fault.Message;
         Diff = DiffOf(preview);
-        if (terms.Guarded) Trips = [.. terms.Holds, .. FeedGuards.Check(limits, FiguresOf(Diff))];
+        Trips = terms.HeldBy(FeedGuards.Check(limits, FiguresOf(Diff, preview.WidestNewlyBlack)));
         return Trips.Count > 0 ? string.Join("; ", Trips.Select(trip => trip.Text)) : terms.Decided?.Invoke(Diff);
     }
 
@@ -38,7 +38,8 @@ internal sealed class ImportJudgement(string feed, Blackout blackout, GuardSecti
     {
         if (report.Rejected > 0)
         {
-            string first = report.Rejects.Count > 0 ? $", the first in line {report.Rejects[0].Line} ({report.Rejects[0].Equipment}: {report.Rejects[0].Why})" : "";
+            // Without the row's equipment, since this is logged.
+            string first = report.Rejects.Count > 0 ? $", the first in line {report.Rejects[0].Line} of {report.Rejects[0].Part} ({report.Rejects[0].Why})" : "";
             return new FeedException(FeedFault.WrongCount, $"the feed's files hold {report.Rejected} records that cannot be read{first}: its publisher has to mend them");
         }
 
@@ -61,19 +62,27 @@ internal sealed class ImportJudgement(string feed, Blackout blackout, GuardSecti
             Added = preview.Report.Added,
             Changed = preview.Report.Changed,
             Removed = preview.Report.Removed,
+            BlackBefore = preview.BlackBefore,
+            NoLongerBlack = preview.NoLongerBlack,
             NewlyBlack = preview.NewlyBlack,
+            NewlyBlackInRanges = preview.NewlyBlackInRanges,
             Seen = seen,
             SeenNewlyBlack = seen == 0 ? 0 : blackout.Count(feed, preview.TurningBlack(), blocked),
             Blocked = blocked,
+            Produced = terms.Produced,
         };
     }
 
-    private static GuardFigures FiguresOf(ChangeDiff diff) => new()
+    private static GuardFigures FiguresOf(ChangeDiff diff, long widest) => new()
     {
         Before = diff.Before,
         After = diff.After,
         Snapshot = diff.Snapshot,
+        BlackBefore = diff.BlackBefore,
+        NoLongerBlack = diff.NoLongerBlack,
         NewlyBlack = diff.NewlyBlack,
+        NewlyBlackInRanges = diff.NewlyBlackInRanges,
+        WidestNewlyBlack = widest,
         Seen = diff.Seen,
         SeenNewlyBlack = diff.SeenNewlyBlack,
     };

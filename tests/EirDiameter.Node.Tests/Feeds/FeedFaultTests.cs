@@ -57,6 +57,8 @@ public sealed class FeedFaultTests
 
         Assert.Equal("wrongCount", outcome.Fault);
         Assert.Contains("1 records that cannot be read", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("line 3 of", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not equipment", outcome.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (node.Status.Sequence, node.Status.Black));
     }
 

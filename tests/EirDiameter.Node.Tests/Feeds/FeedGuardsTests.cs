@@ -39,6 +39,38 @@ public sealed class FeedGuardsTests
         Assert.Equal(trips, string.Join(' ', FeedGuards.Check(Limits, figures).Select(trip => trip.Guard)));
     }
 
+    // before, black before, snapshot, no longer black, newly black: what trips. As much is listed after as before.
+    [Theory]
+    [InlineData(1000, 1000, false, 250, 0, "")]
+    [InlineData(1000, 1000, false, 251, 0, "MaxShrinkPercent")]
+    [InlineData(1000, 100, true, 26, 26, "MaxShrinkPercent")]
+    [InlineData(1000, 99, false, 99, 0, "")]
+    [InlineData(1000, 99, true, 99, 0, "MaxShrinkPercent")]
+    [InlineData(1000, 4, true, 2, 0, "MaxShrinkPercent")]
+    [InlineData(1000, 3, true, 3, 3, "")]
+    public void Black_that_ceases_to_be_is_a_shrinking_although_the_whole_does_not(long before, long blackBefore, bool snapshot, long noLonger, long newly, string trips)
+    {
+        GuardFigures figures = new() { Before = before, After = before, BlackBefore = blackBefore, Snapshot = snapshot, NoLongerBlack = noLonger, NewlyBlack = newly };
+
+        Assert.Equal(trips, string.Join(' ', FeedGuards.Check(Limits, figures).Select(trip => trip.Guard)));
+    }
+
+    // before, newly black listings, equipment in their ranges, in the widest: what trips by the usual limits
+    [Theory]
+    [InlineData(5_000_000, 1, 1_000_000, 1_000_000, "")]
+    [InlineData(5_000_000, 38, 1_000_000, 1_000_000, "")]
+    [InlineData(5_000_000, 1, 1_000_001, 1_000_001, "MaxNewlyBlack")]
+    [InlineData(5_000_000, 2, 2_000_000, 1_000_000, "MaxNewlyBlack")]
+    [InlineData(3, 1, 100_000_000_000_000, 100_000_000_000_000, "MaxNewlyBlack")]
+    [InlineData(0, 1, 100_000_000_000_000, 100_000_000_000_000, "MaxNewlyBlack")]
+    [InlineData(0, 3_000_050, 50_000_000, 1_000_000, "")]
+    public void A_range_weighs_what_it_covers_and_one_TAC_is_not_too_heavy(long before, long newly, long covered, long widest, string trips)
+    {
+        GuardFigures figures = new() { Before = before, After = before + newly, NewlyBlack = newly, NewlyBlackInRanges = covered, WidestNewlyBlack = widest };
+
+        Assert.Equal(trips, string.Join(' ', FeedGuards.Check(new GuardSection(), figures).Select(trip => trip.Guard)));
+    }
+
     [Fact]
     public void A_guard_that_is_turned_off_holds_nothing_but_the_empty_snapshot_is_held_always()
     {

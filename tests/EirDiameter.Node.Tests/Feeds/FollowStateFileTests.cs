@@ -34,10 +34,12 @@ public sealed class FollowStateFileTests : IDisposable
                 Since = Now,
                 Guards = [new GuardTrip("MaxNewlyBlack", 1, 2, "too many")],
                 Diff = new ChangeDiff { From = 1234, To = 1240, Before = 5, After = 7, Added = 2, NewlyBlack = 2, Blocked = ["35693803564380"] },
-                Newer = new NewerHeld(new string('e', 64), 1250, Now),
+                Newer = new NewerHeld(new string('e', 64), 1250, Now, 100, [new GuardTrip("MaxShrinkPercent", 25, 30, "too few")]),
+                ProducedSequence = 99,
+                IsJudged = false,
             },
             HeldManifest = "{ }",
-            Rejected = new RejectedChange(new string('f', 64), 1200),
+            Rejected = new RejectedChange(new string('f', 64), 1200, 98),
             Pinned = new Pin("anna", "wrong list", Now),
         };
         FollowStateFile file = new(_folder);

@@ -20,11 +20,11 @@ internal sealed class FollowingNode : IAsyncDisposable
     private FeedFollowers? _followers;
     private AuditLog _audit = null!;
 
-    private FollowingNode(FeedSection section)
+    private FollowingNode(FeedSection section, PolicyOptions policy)
     {
         Section = section;
+        PolicyOptions = policy;
         Feed = new HandMadeFeed(Path.Combine(_folder, "published"), Time);
-        Seen = new SeenEquipment(4096, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 4, 0, 0, TimeSpan.Zero));
@@ -37,7 +37,10 @@ internal sealed class FollowingNode : IAsyncDisposable
 
     public NodeMetrics Metrics { get; private set; } = null!;
 
-    public SeenEquipment Seen { get; }
+    /// <summary>Empty after each start.</summary>
+    public SeenEquipment Seen { get; private set; } = null!;
+
+    public PolicyOptions PolicyOptions { get; }
 
     public RecordingLogger Log { get; } = new();
 
@@ -49,7 +52,7 @@ internal sealed class FollowingNode : IAsyncDisposable
 
     public string StorePath => Path.Combine(_folder, "data");
 
-    public string FollowPath => Path.Combine(StorePath, "feeds", "global");
+    public string FollowPath => Path.Combine(StorePath, "follow", "global");
 
     public string[] Spool => [.. Directory.GetFiles(Path.Combine(FollowPath, "segments")).Select(Path.GetFileName).Order()!];
 
@@ -60,9 +63,9 @@ internal sealed class FollowingNode : IAsyncDisposable
     public JsonElement[] Audit => [.. _audit.Last(100).Reverse().Select(line => JsonDocument.Parse(line).RootElement)];
 
     /// <summary>A node that does not ask by itself: tests say when.</summary>
-    public static async Task<FollowingNode> StartAsync(FeedSection? section = null)
+    public static async Task<FollowingNode> StartAsync(FeedSection? section = null, PolicyOptions? policy = null)
     {
-        FollowingNode node = new(section ?? new FeedSection());
+        FollowingNode node = new(section ?? new FeedSection(), policy ?? new PolicyOptions());
         Directory.CreateDirectory(node.StorePath);
         node.Server = await FolderServer.StartAsync(node.Feed.Folder);
         await node.OpenAsync();
@@ -101,7 +104,7 @@ internal sealed class FollowingNode : IAsyncDisposable
         using StoreReader reader = Store.Rent();
         FoundListings found = default;
         reader.FindFromDisk(key, Imsi.None, ref found);
-        return Words.Of(new Policy(new PolicyOptions(), Store.Feeds).Decide(Question.About(key), found, Validity.QuarterOf(Time.GetUtcNow())).Status);
+        return Words.Of(new Policy(PolicyOptions, Store.Feeds).Decide(Question.About(key), found, Validity.QuarterOf(Time.GetUtcNow())).Status);
     }
 
     /// <summary>Changes the feed's listings without its publisher knowing.</summary>
@@ -146,7 +149,6 @@ internal sealed class FollowingNode : IAsyncDisposable
         await CloseAsync();
         await Server.DisposeAsync();
         Feed.Dispose();
-        Seen.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -156,7 +158,8 @@ internal sealed class FollowingNode : IAsyncDisposable
         Metrics = new NodeMetrics();
         NodeOptions options = new() { Feeds = [Section with { Name = "global", Url = Server.Url, PublicKey = Feed.PublicKey }] };
         _audit = new AuditLog(StorePath, Time, Log, () => { });
-        Policy policy = new(new PolicyOptions(), Store.Feeds);
+        Policy policy = new(PolicyOptions, Store.Feeds);
+        Seen = new SeenEquipment(4096, Time);
         _followers = new FeedFollowers(options, StorePath, Store, policy, Seen, _audit, Metrics.Feeds, Time, Log);
     }
 
@@ -165,6 +168,7 @@ internal sealed class FollowingNode : IAsyncDisposable
         if (_followers is not null) await _followers.DisposeAsync();
         await _audit.DisposeAsync();
         Metrics.Dispose();
+        Seen.Dispose();
         await Store.DisposeAsync();
     }
 }

@@ -118,6 +118,33 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task However_long_a_feed_is_held_or_fails_the_spool_does_not_grow()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync(new FeedSection { Guards = new GuardSection { MaxNewlyBlack = 1 } });
+        node.Feed.With("grey", "35209900000001");
+        await node.PublishAsync(10);
+        node.Feed.With("black", HandMadeFeed.Many(5, from: 2));
+        Assert.Equal("held", (await node.PublishAsync(20)).Outcome);
+        for (int i = 3; i <= 6; i++)
+        {
+            node.Feed.With("black", HandMadeFeed.Many(2, from: 10 * i));
+            Assert.Equal("held", (await node.PublishAsync(i * 10, snapshot: true)).Outcome);
+        }
+
+        // The current snapshot, the delta that is held, and the latest snapshot.
+        Assert.InRange(node.Spool.Length, 2, 3);
+        for (int i = 7; i <= 9; i++)
+        {
+            node.Feed.With("black", HandMadeFeed.Many(2, from: 10 * i));
+            node.Feed.Publish(i * 10, snapshot: true, twist: m => m with { Listings = m.Listings + 1, Snapshot = m.Snapshot with { Listings = m.Listings + 1, Segments = [m.Snapshot.Segments[0] with { Records = m.Listings + 1 }] } });
+            Assert.Equal("wrongCount", (await node.Follower.SyncAsync()).Fault);
+        }
+
+        Assert.InRange(node.Spool.Length, 2, 3);
+        Assert.Equal("applied", (await node.Follower.ApproveAsync(new OperatorWord("anna", "test", null))).Outcome);
+    }
+
+    [Fact]
     public async Task Produced_ranges_come_with_the_feed_and_go_with_it()
     {
         await using FollowingNode node = await FollowingNode.StartAsync();
@@ -135,7 +162,7 @@ public sealed class FollowingTests
     }
 
     [Fact]
-    public async Task Who_asks_while_it_is_being_looked_joins_that_look_and_questions_are_answered_meanwhile()
+    public async Task The_schedule_joins_a_look_that_is_under_way_and_who_asks_gets_another_after_it()
     {
         await using FollowingNode node = await FollowingNode.StartAsync();
         node.Feed.With("black", "35209900000001");
@@ -146,14 +173,21 @@ public sealed class FollowingTests
         Task<SyncOutcome> one = node.Follower.SyncAsync();
         await node.Server.Stalled.Task;
 
-        Task<SyncOutcome> other = node.Follower.SyncAsync(judgeAgain: true);
+        Task<SyncOutcome> other = node.Follower.SyncAsync();
+        Task<SyncOutcome> asked = node.Follower.SyncAnewAsync();
 
         Assert.Same(one, other);
+        Assert.Same(asked, node.Follower.SyncAnewAsync());
+
+        // That look has gone past its manifest: this is for the one that was asked for.
+        node.Feed.With("black", "35209900000003");
+        node.Feed.Publish(30);
         Assert.True(node.Follower.Status.Syncing);
         Assert.Equal(("black", "unknown"), (node.Check("35209900000001"), node.Check("35209900000002")));
         node.Server.GoOn();
         Assert.Equal("applied", (await one).Outcome);
-        Assert.Equal("black", node.Check("35209900000002"));
+        Assert.Equal(("applied", 20L, 30L), (await asked) is var last ? (last.Outcome, last.From!.Value, last.To!.Value) : default);
+        Assert.Equal(("black", "black"), (node.Check("35209900000002"), node.Check("35209900000003")));
         Assert.False(node.Follower.Status.Syncing);
     }
 

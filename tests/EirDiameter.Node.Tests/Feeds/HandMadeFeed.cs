@@ -98,6 +98,15 @@ internal sealed class HandMadeFeed : IDisposable
         File.WriteAllText(Path.Combine(Folder, "manifest.json.sig"), Signer.Sign(octets));
     }
 
+    /// <summary>From the next publication on, these are the produced ranges: rows of TAC, complete, from, to, in order.</summary>
+    public HandMadeFeed Produce(long sequence, params string[] rows)
+    {
+        string[] tacs = [.. rows.Select(row => row[..8]).Distinct()];
+        Segment segment = Write(rows, "tac,complete,from,to") with { FirstTac = TacOf(tacs[0]), LastTac = TacOf(tacs[^1]) };
+        Produced = new ProducedPart(sequence, tacs.Length, rows.Count(row => !row.EndsWith(",,", StringComparison.Ordinal)), [segment]);
+        return this;
+    }
+
     public Segment Write(IEnumerable<string> rows, string header = Header)
     {
         string[] all = [.. rows];
@@ -113,6 +122,8 @@ internal sealed class HandMadeFeed : IDisposable
     public string PathOf(Segment segment) => Path.Combine(Folder, "segments", segment.FileName);
 
     public void Dispose() => Signer.Dispose();
+
+    private static Tac TacOf(string text) => Tac.TryParse(Encoding.ASCII.GetBytes(text), out Tac tac) ? tac : throw new ArgumentException(text);
 
     private ulong[] Digests()
     {

@@ -78,6 +78,87 @@ public sealed class HeldTests
     }
 
     [Fact]
+    public async Task What_is_held_for_whom_it_would_block_stays_held_after_a_restart_that_forgot_whom()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync();
+        node.Feed.With("grey", "35209900000900");
+        await node.PublishAsync(10);
+        node.See(HandMadeFeed.Many(150));
+        node.Feed.With("black", HandMadeFeed.Many(140));
+        Assert.Equal("held", (await node.PublishAsync(20)).Outcome);
+
+        // Another limit is changed, and that of the guard that holds it is not.
+        await node.RestartAsync(() => node.Section = new FeedSection { Guards = new GuardSection { MaxShrinkPercent = 50 } });
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+        Assert.Equal("held", (await node.Follower.SyncAnewAsync()).Outcome);
+        Assert.Equal("MaxSeenNewlyBlackPercent", Assert.Single(node.Follower.Held!.Guards).Guard);
+
+        // The mistake is in what is published next as well, and nobody has been seen yet.
+        node.Feed.With("grey", "35209900000901");
+        Assert.Equal("held", (await node.PublishAsync(30)).Outcome);
+        Assert.Equal((20L, 10L), (node.Follower.Held.Sequence, node.Status.Sequence));
+        node.See(HandMadeFeed.Many(150));
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+        Assert.Equal(30, node.Follower.Held!.Newer?.Sequence);
+
+        node.Feed.Without(HandMadeFeed.Many(140));
+        Assert.Equal("applied", (await node.PublishAsync(40)).Outcome);
+        Assert.Null(node.Follower.Held);
+    }
+
+    [Fact]
+    public async Task A_held_repair_of_what_the_store_held_before_gives_way_to_what_is_held_of_now()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync(new FeedSection { Guards = new GuardSection { MaxNewlyBlack = 0 } });
+        node.Feed.With("black", HandMadeFeed.Many(50));
+        await node.PublishAsync(10);
+        await node.MeddleWithRemovalAsync("35209900000001");
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+
+        node.Feed.Without("35209900000002");
+        Assert.Equal("held", (await node.PublishAsync(20)).Outcome);
+
+        Assert.Equal((20L, 20L), (node.Status.Sequence, node.Follower.Held!.Sequence));
+        await node.Follower.ApproveAsync(Anna);
+        Assert.Equal((20L, "black", "unknown"), (node.Status.Sequence, node.Check("35209900000001"), node.Check("35209900000002")));
+    }
+
+    [Fact]
+    public async Task A_rejected_repair_does_not_keep_the_feed_from_being_verified()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync(new FeedSection { Guards = new GuardSection { MaxNewlyBlack = 0 } });
+        node.Feed.With("black", HandMadeFeed.Many(50));
+        await node.PublishAsync(10);
+        await node.MeddleWithRemovalAsync("35209900000001");
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+
+        await node.Follower.RejectAsync(Anna);
+        Assert.Null(node.Follower.Held);
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+        await node.Follower.RejectAsync(Anna);
+        await node.MeddleAsync("35209900000001", "black");
+        node.Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("up-to-date", (await node.Follower.SyncAsync()).Outcome);
+        Assert.Equal(0, node.Follower.Age.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_rejection_that_cannot_be_written_is_noted_as_failed_and_not_done()
+    {
+        await using FollowingNode node = await HeldAtAsync(20);
+        string next = Path.Combine(node.FollowPath, "state.json.next");
+        Directory.CreateDirectory(next);
+
+        await Assert.ThrowsAnyAsync<Store.StoreException>(() => node.Follower.RejectAsync(Anna));
+        Directory.Delete(next);
+
+        Assert.Equal(["reject", "reject-failed"], node.Audit.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(20, node.Follower.Held?.Sequence);
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+    }
+
+    [Fact]
     public async Task An_approval_applies_what_is_held_and_is_in_the_audit_log_with_what_it_did()
     {
         await using FollowingNode node = await HeldAtAsync(20);
@@ -124,6 +205,21 @@ public sealed class HeldTests
 
         Assert.Equal("applied", (await node.Follower.ApproveAsync(Anna)).Outcome);
         Assert.Equal("black", node.Check("35209900000003"));
+    }
+
+    [Fact]
+    public async Task What_was_fetched_outlives_a_restart_so_that_operators_can_decide_while_the_server_is_down()
+    {
+        await using FollowingNode node = await HeldAtAsync(20);
+        string[] spool = node.Spool;
+        node.Server.Down = true;
+
+        await node.RestartAsync();
+        Assert.Equal(spool, node.Spool);
+        Assert.Equal("applied", (await node.Follower.ApproveAsync(Anna)).Outcome);
+        await node.RestartAsync();
+        Assert.Equal("rolled-back", (await node.Follower.RollBackAsync(Anna)).Outcome);
+        Assert.Equal(("black", "unknown"), (node.Check("35209900000001"), node.Check("35209900000003")));
     }
 
     [Fact]

@@ -46,6 +46,42 @@ public sealed class PublisherTests
         Assert.True(verified.Compared && verified.Drifted.Count == 0 && verified.Miscounted.Count == 0);
     }
 
+    [Fact]
+    public async Task A_small_feed_shrinks_phone_by_phone_to_none_and_grows_again_and_nothing_of_it_is_held()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync();
+        using FeedPublisher publisher = new(node.Feed.Folder, "global", node.Feed.Signer, new PublishOptions(), node.Time);
+        SortedSet<FeedListing> listings = new(SegmentOrder.Instance);
+        long sequence = 100;
+        for (uint i = 1; i <= 3; i++) listings.Add(Black(i));
+        await PublishAsync([]);
+        Assert.Equal(3, node.Status.Black);
+        foreach (int left in (int[])[2, 1, 0])
+        {
+            FeedListing recovered = listings.Min;
+            listings.Remove(recovered);
+            await PublishAsync([new(recovered, null)]);
+            Assert.Equal(left, node.Status.Black);
+        }
+
+        listings.Add(Black(9));
+        await PublishAsync([new(null, Black(9))]);
+        Assert.Equal(1, node.Status.Black);
+
+        FeedListing Black(uint number) => Listing(number) with { Imsi = Imsi.None, List = EquipmentList.Black };
+
+        async Task PublishAsync(ListingChangePair[] changes)
+        {
+            await publisher.PublishAsync(new FeedUpdate
+            {
+                Sequence = ++sequence,
+                Changes = changes.ToAsyncEnumerable(),
+                Snapshot = _ => listings.ToArray().ToAsyncEnumerable(),
+            });
+            Assert.Equal("applied", (await node.Follower.SyncAsync()).Outcome);
+        }
+    }
+
     private static FeedListing Listing(uint number)
     {
         EquipmentKey key = new(35_209_900_000_000UL + (number * 7));
