@@ -20,6 +20,7 @@ internal sealed class FeedEndpoints(ListingStore store, FeedFollowers followers)
         routes.MapGet("/v1/feeds/{feed}/held", Held);
         routes.MapPost("/v1/feeds/{feed}/approve", (string feed, DecisionBody? body) => DecideAsync(feed, body, (follower, word) => follower.ApproveAsync(word)));
         routes.MapPost("/v1/feeds/{feed}/reject", (string feed, DecisionBody? body) => DecideAsync(feed, body, (follower, word) => follower.RejectAsync(word)));
+        routes.MapPost("/v1/feeds/{feed}/forget", (string feed, DecisionBody? body) => DecideAsync(feed, body, (follower, word) => follower.ForgetAsync(word)));
         routes.MapPost("/v1/feeds/{feed}/rollback", (string feed, DecisionBody? body) => DecideAsync(feed, body, (follower, word) => follower.RollBackAsync(word)));
     }
 

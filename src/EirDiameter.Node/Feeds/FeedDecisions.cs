@@ -95,6 +95,31 @@ internal sealed class FeedDecisions(FollowedFeed feed, FeedSync sync, AuditLog a
         };
     }
 
+    /// <summary>
+    /// Forgets which manifests were verified, and by which files the store holds what it does, for a publisher that lost its past and began anew:
+    /// its manifests lie before those, and were taken for replays. What the store holds stays, so the next look is held by <see cref="FeedGuards.Sequence"/>
+    /// if it lies before that, and is the operator's to approve.
+    /// </summary>
+    /// <exception cref="StoreException">The disk or the audit log could not take it.</exception>
+    public async Task<SyncOutcome> ForgetAsync(OperatorWord word)
+    {
+        FollowState state = feed.Memory.State;
+        FeedStatus status = feed.Applier.Status;
+        long listings = FeedApplier.ListingsOf(status);
+        Entry entry = new(this, "forget", word, state.Verified?.Sha256);
+        ChangeDiff nothing = new() { From = status.Sequence, To = status.Sequence, Before = listings, After = listings };
+        if (entry.Write(nothing) is string refusal) throw new StoreException(refusal);
+        await entry.RunAsync(() =>
+        {
+            Durably(new FollowState { Since = state.Since, LastSuccess = state.LastSuccess, Pinned = state.Pinned });
+            return Task.FromResult(true);
+        });
+        sync.Forget();
+        feed.Stock.Sweep();
+        FollowLog.Decided(feed.Logger, feed.Name, "forgetting", status.Sequence, word.Who, word.Why);
+        return new SyncOutcome { Outcome = SyncOutcome.Forgotten, From = status.Sequence, To = status.Sequence };
+    }
+
     // All files are here, and the produced ranges read, before the listings change. What there is to go back to is forgotten last, so that a
     // rollback that got stuck half-way can be asked for again.
     private async Task<ChangeDiff> RestoreAsync(

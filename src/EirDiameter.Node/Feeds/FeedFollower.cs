@@ -144,6 +144,14 @@ internal sealed class FeedFollower : IAsyncDisposable
         return outcome;
     }
 
+    /// <summary>Forgets what was verified, so that a publisher that began anew is looked at, and held.</summary>
+    public async Task<SyncOutcome> ForgetAsync(OperatorWord word)
+    {
+        SyncOutcome outcome = await InterruptAsync(_ => _decisions.ForgetAsync(word));
+        LookSoon();
+        return outcome;
+    }
+
     /// <summary>Counts the digests anew and compares them with the feed's.</summary>
     /// <exception cref="FeedException">The feed is bad or cannot be reached.</exception>
     /// <exception cref="StoreException">The listings could not be read.</exception>

@@ -67,6 +67,7 @@ internal sealed class FollowMemory
     {
         _file.Write(next);
         Volatile.Write(ref _state, next);
+        if (next.Manifest is null) Volatile.Write(ref _manifest, null);
         NotWritten = null;
     }
 

@@ -12,6 +12,7 @@ internal sealed record SyncOutcome
     public const string Rejected = "rejected";
     public const string Failed = "failed";
     public const string RolledBack = "rolled-back";
+    public const string Forgotten = "forgotten";
 
     /// <summary>All outcomes of an attempt, as metric labels.</summary>
     public static readonly string[] All = [UpToDate, Applied, Held, RolledBackHeld, Rejected, Failed];

@@ -43,6 +43,7 @@ public sealed class FeedEndpointsTests
         Assert.Equal((true, 0), (verified.GetProperty("compared").GetBoolean(), verified.GetProperty("drifted").GetArrayLength()));
         Assert.Equal("rolled-back", (await PostAsync(client, "rollback", new { who = "anna", why = "was wrong" })).GetProperty("outcome").GetString());
         Assert.Equal("rejected", (await PostAsync(client, "reject", new { who = "anna", why = "is wrong" })).GetProperty("outcome").GetString());
+        Assert.Equal("forgotten", (await PostAsync(client, "forget", new { who = "anna", why = "they began anew" })).GetProperty("outcome").GetString());
         Assert.Equal("unknown", node.Check("35209900000002"));
     }
 

@@ -144,6 +144,29 @@ public sealed class HeldTests
     }
 
     [Fact]
+    public async Task A_publisher_that_began_anew_is_a_replay_until_an_operator_says_to_forget_and_then_approves()
+    {
+        await using FollowingNode node = await FollowingNode.StartAsync();
+        node.Feed.With("black", "35209900000001", "35209900000002");
+        await node.PublishAsync(1000);
+        node.Feed.With("black", "35209900000003");
+        node.Feed.Publish(3, snapshot: true);
+        Assert.Equal("replayed", (await node.Follower.SyncAsync()).Fault);
+
+        Assert.Equal("forgotten", (await node.Follower.ForgetAsync(Anna)).Outcome);
+        Assert.Equal("held", (await node.Follower.SyncAsync()).Outcome);
+        Assert.Equal(("sequence", 3L, 1000L), (Assert.Single(node.Follower.Held!.Guards).Guard, node.Follower.Held.Sequence, node.Status.Sequence));
+        await node.RestartAsync();
+        Assert.Equal("held", (await node.Follower.SyncAnewAsync()).Outcome);
+
+        Assert.Equal("applied", (await node.Follower.ApproveAsync(Anna)).Outcome);
+        Assert.Equal((3L, "black"), (node.Status.Sequence, node.Check("35209900000003")));
+        node.Feed.With("black", "35209900000004");
+        Assert.Equal("applied", (await node.PublishAsync(4)).Outcome);
+        Assert.Equal(["forget", "approve"], node.Audit.Select(entry => entry.GetProperty("action").GetString()));
+    }
+
+    [Fact]
     public async Task A_rejection_that_cannot_be_written_is_noted_as_failed_and_not_done()
     {
         await using FollowingNode node = await HeldAtAsync(20);
