@@ -151,6 +151,24 @@ public sealed class FollowedFeedTests
     }
 
     [Fact]
+    public async Task Held_shows_what_becomes_of_ranges_of_what_was_black_and_of_produced_ranges()
+    {
+        const string Held = """
+            {"sha256":"3f0c","sequence":14,"created":"2026-06-01T11:00:00Z","since":"2026-06-01T12:00:00Z","guards":[{"guard":"MaxSeenNewlyBlackPercent","limit":1,"value":50,"text":"2 would count as not produced"}],
+            "diff":{"from":12,"to":14,"before":10,"after":10,"added":4,"changed":0,"removed":4,"newlyBlack":1,"newlyBlackInRanges":1000000,"noLongerBlack":4,"blackBefore":9,"seen":4,"seenNewlyBlack":0,"blocked":[],
+            "produced":{"from":5,"to":6,"tacsBefore":1,"tacsAfter":2,"completeBefore":0,"completeAfter":1,"serialsBefore":100,"serialsAfter":109,"seenNotProduced":2,"notProduced":["35209900000010"]}},"newer":null}
+            """;
+        await using StandInNode node = (await StandInNode.StartAsync()).Answers(Held);
+
+        string output = (await Invocation.RunAsync(node, "feeds", "held", "global")).Output;
+
+        foreach (string expected in (string[])[
+            "1000000 equipment", "4 of 9", "sequence 5 to 6: 1 to 2 TACs, 0 to 1 complete, 100 to 109 serial numbers; 2 of 4 equipment of the last day would be answered otherwise",
+            "Equipment in use here that would count as not produced\n  35209900000010\n  and 1 more\n"])
+            Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_held_is_exit_code_1()
     {
         await using StandInNode node = (await StandInNode.StartAsync()).Refuses(404, "Nothing of feed global is held");
@@ -176,6 +194,19 @@ public sealed class FollowedFeedTests
         Assert.Equal(Environment.UserName, JsonDocument.Parse(node.Requests[1].Body).RootElement.GetProperty("who").GetString());
         Assert.StartsWith(expected, run.Output, StringComparison.Ordinal);
         Assert.Equal((0, 0), (run.ExitCode, mine.ExitCode));
+    }
+
+    [Fact]
+    public async Task What_was_verified_is_forgotten_with_who_and_why()
+    {
+        await using StandInNode node = await Deciding("""{"outcome":"forgotten","from":12,"to":12}""");
+
+        Invocation run = await Invocation.RunAsync(node, "feeds", "forget", "global", "--why", "they restored it", "--who", "ada");
+
+        Assert.Equal("POST /v1/feeds/global/forget", $"{node.Requests[0].Method} {node.Requests[0].Address}");
+        Assert.Equal("""{"who":"ada","why":"they restored it"}""", Encoding.UTF8.GetString(node.Requests[0].Body));
+        Assert.StartsWith("global: forgotten what was verified", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
     }
 
     [Theory]

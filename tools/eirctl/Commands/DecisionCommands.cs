@@ -38,6 +38,15 @@ internal static class DecisionCommands
         ["eirctl rollback global --why \"phones of one maker are refused\""],
         "rolled-back");
 
+    public static Command Forget(CommandContext context) => Create(
+        context,
+        "forget",
+        "Forget which manifests of a feed were verified, after its publisher lost its past and began anew.",
+        "Ask the publisher first: whoever shows old manifests looks the same. What the node holds stays; what comes next is held\nif it lies before that.",
+        namesManifest: false,
+        ["eirctl feeds forget global --why \"their database was restored, as they said by phone\""],
+        "forgotten");
+
     private static Command Create(CommandContext context, string action, string description, string? note, bool namesManifest, string[] examples, params string[] done)
     {
         Argument<string> feed = FollowedFeeds.Required();

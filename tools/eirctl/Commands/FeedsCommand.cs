@@ -20,6 +20,7 @@ internal static class FeedsCommand
         feeds.Add(Sync(context));
         feeds.Add(Verify(context));
         feeds.Add(Held(context));
+        feeds.Add(DecisionCommands.Forget(context));
         return feeds;
     }
 

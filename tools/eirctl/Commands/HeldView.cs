@@ -18,14 +18,28 @@ internal static class HeldView
             ("changed", diff.Cell("changed")),
             ("removed", diff.Cell("removed")),
             ("newly black", diff.Cell("newlyBlack")),
+            ("in ranges", diff.Number("newlyBlackInRanges") > 0 ? Words.Count(diff.Number("newlyBlackInRanges"), "equipment", "equipment") : null),
+            ("black no longer", diff.Number("noLongerBlack") > 0 ? $"{diff.Number("noLongerBlack")} of {diff.Number("blackBefore")}" : null),
             ("in use here", $"{diff.Number("seenNewlyBlack")} of {Words.Count(diff.Number("seen"), "equipment", "equipment")} of the last day would be blocked"),
+            ("produced ranges", diff.Member("produced") is { } produced ? Produced(produced, diff.Number("seen")) : null),
             ("behind it", held.Member("newer") is { } newer ? $"sequence {newer.Cell("sequence")}" : null));
         printer.Title("Why");
         foreach (JsonElement guard in held.Items("guards")) printer.Line($"  {guard.Cell("guard")}: {guard.Cell("text")} ({guard.Cell("value")}, allowed {guard.Cell("limit")})");
-        string[] blocked = [.. diff.Items("blocked").Select(Words.Cell)];
-        if (blocked.Length == 0) return;
-        printer.Title("Equipment in use here that it would block");
-        foreach (string equipment in blocked) printer.Line($"  {equipment}");
-        if (diff.Number("seenNewlyBlack") > blocked.Length) printer.Line($"  and {diff.Number("seenNewlyBlack") - blocked.Length} more");
+        ShowSome(printer, "Equipment in use here that it would block", diff, "blocked", "seenNewlyBlack");
+        if (diff.Member("produced") is { } ranges) ShowSome(printer, "Equipment in use here that would count as not produced", ranges, "notProduced", "seenNotProduced");
+    }
+
+    private static string Produced(JsonElement diff, long seen) =>
+        $"sequence {diff.Cell("from")} to {diff.Cell("to")}: {diff.Number("tacsBefore")} to {Words.Count(diff.Number("tacsAfter"), "TAC")}, "
+        + $"{diff.Number("completeBefore")} to {diff.Number("completeAfter")} complete, {diff.Number("serialsBefore")} to {diff.Number("serialsAfter")} serial numbers; "
+        + $"{diff.Number("seenNotProduced")} of {Words.Count(seen, "equipment", "equipment")} of the last day would be answered otherwise";
+
+    private static void ShowSome(Printer printer, string title, JsonElement diff, string names, string count)
+    {
+        string[] some = [.. diff.Items(names).Select(Words.Cell)];
+        if (some.Length == 0) return;
+        printer.Title(title);
+        foreach (string equipment in some) printer.Line($"  {equipment}");
+        if (diff.Number(count) > some.Length) printer.Line($"  and {diff.Number(count) - some.Length} more");
     }
 }

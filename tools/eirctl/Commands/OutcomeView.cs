@@ -20,6 +20,7 @@ internal static class OutcomeView
         "held" => $"held: see `eirctl feeds held {Words.OneLine(feed)}`, then approve or reject",
         "rolled-back-held" => "held, since it was rolled back: approve what is to count",
         "rolled-back" => "rolled back",
+        "forgotten" => "forgotten what was verified: see `eirctl feeds`, what comes next may be held",
         "rejected" => "rejected, and not tried again",
         _ => Words.OneLine(outcome),
     };
