@@ -17,7 +17,9 @@ internal sealed class FeedSync(FollowedFeed feed, Staleness staleness)
     private long? _unrepairable;
 
     /// <summary>Looks once.</summary>
-    /// <param name="judgeAgain">Whether the guards are asked again about what is held.</param>
+    /// <param name="judgeAgain">
+    /// Whether the guards are asked again about what is held, for figures of now. It stays held as long as the limits that held it are what they were.
+    /// </param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="FeedException">The feed is bad or cannot be reached: what was held is kept.</exception>
     /// <exception cref="StoreException">The store could not take it.</exception>

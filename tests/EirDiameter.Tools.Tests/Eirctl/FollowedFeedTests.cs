@@ -21,17 +21,13 @@ public sealed class FollowedFeedTests
         Invocation run = await Invocation.RunAsync(node, "feeds");
 
         Assert.Equal("""
-              name      sequence  black
-              global    12        3
-              national  0         0
-              police    7         1
-
             Followed
               feed    published  confirmed  stale  held                                          doing              last error                                         from
               global  14         5 min ago  no     sequence 14: MaxShrinkPercent, MaxNewlyBlack  segments 12 of 40  the manifest expired (since 2026-06-01T12:01:00Z)  http://registry/feeds/global/
               police  0          never      yes    rolled back by ada                            waiting            -                                                  http://police/
 
-            """, run.Output, ignoreLineEndingDifferences: true);
+            """, run.Output[run.Output.IndexOf("Followed", StringComparison.Ordinal)..], ignoreLineEndingDifferences: true);
+        Assert.Matches("(?m)^  global +12 .*\n^  national +0 .*\n^  police +7 ", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
 
