@@ -24,4 +24,7 @@ internal sealed record DetectionScope(long First, long Last, ReplacedUsage? Repl
 
     /// <summary>The part of <see cref="FindingEvidence"/>, as JSON, that names the participant.</summary>
     public string? Named => Replaced is { } replaced ? $"%\"participant\":{replaced.Participant},%" : null;
+
+    /// <summary>The condition that a row of <c>usage</c> is within it, which goes by the periods' index for a few of them, and by none for everything.</summary>
+    public string Within(string alias) => IsAll ? "1 = 1" : $"{alias}.period IN (SELECT w.id FROM usage_periods w WHERE w.id BETWEEN @First AND @Last)";
 }

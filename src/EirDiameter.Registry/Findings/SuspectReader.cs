@@ -17,30 +17,15 @@ internal sealed class SuspectReader(DbConnection connection, Dialect dialect, Al
         CREATE TEMPORARY TABLE suspects (key BIGINT NOT NULL PRIMARY KEY, kinds BIGINT NOT NULL)
         """;
 
+    // Joins are written as CROSS JOIN, which SQLite does in the order written: from the summaries that are looked through to the others of the same equipment.
     private const string SuspectOverlapping =
         """
         INSERT INTO suspected
-        SELECT DISTINCT n.key, @kind FROM usage n
-        JOIN usage o ON o.key = n.key AND o.country <> n.country AND o.from_day <= n.to_day AND n.from_day <= o.to_day
-        WHERE n.period BETWEEN @First AND @Last
+        SELECT DISTINCT n.key, @kind FROM usage n CROSS JOIN usage o
+        WHERE o.key = n.key AND o.country <> n.country AND o.from_day <= n.to_day AND n.from_day <= o.to_day AND
         """;
 
-    private const string SuspectMany =
-        "INSERT INTO suspected SELECT DISTINCT key, @kind FROM usage WHERE subscribers > @threshold AND period BETWEEN @First AND @Last";
-
-    // The sum of the counts is never less than the hashes are, and costs no look at these.
-    private const string SuspectManyTogether =
-        """
-        INSERT INTO suspected
-        SELECT DISTINCT s.key, @kind FROM (
-            SELECT n.key, n.from_day, n.to_day FROM usage n
-            JOIN usage o ON o.key = n.key AND o.from_day <= n.to_day AND n.from_day <= o.to_day
-            WHERE n.period BETWEEN @First AND @Last
-            GROUP BY n.key, n.period, n.from_day, n.to_day HAVING COUNT(*) > 1 AND SUM(o.subscribers) > @threshold) s
-        WHERE (
-            SELECT COUNT(DISTINCT h.hash) FROM usage o JOIN usage_subscribers h ON h.key = o.key AND h.period = o.period
-            WHERE o.key = s.key AND o.from_day <= s.to_day AND s.from_day <= o.to_day) > @threshold
-        """;
+    private const string SuspectMany = "INSERT INTO suspected SELECT DISTINCT n.key, @kind FROM usage n WHERE n.subscribers > @threshold AND";
 
     private const string SuspectOpen = "INSERT INTO suspected SELECT key, @bit FROM findings WHERE status = 'open' AND kind = @kind";
 
@@ -65,11 +50,11 @@ internal sealed class SuspectReader(DbConnection connection, Dialect dialect, Al
     public async Task FindAsync(DetectionScope scope)
     {
         await connection.ExecuteAsync(MakeTables);
-        await connection.ExecuteAsync(SuspectOverlapping, new { kind = Bit(FindingKind.SeveralCountries), scope.First, scope.Last }, commandTimeout: 0);
+        await connection.ExecuteAsync($"{SuspectOverlapping} {scope.Within("n")}", new { kind = Bit(FindingKind.SeveralCountries), scope.First, scope.Last }, commandTimeout: 0);
         var many = new { kind = Bit(FindingKind.ManySubscribers), threshold = options.ManySubscribers, scope.First, scope.Last };
-        await connection.ExecuteAsync(SuspectMany, many, commandTimeout: 0);
+        await connection.ExecuteAsync($"{SuspectMany} {scope.Within("n")}", many, commandTimeout: 0);
         if (await connection.ExecuteScalarAsync<long?>("SELECT hash FROM usage_subscribers LIMIT 1") is not null)
-            await connection.ExecuteAsync(SuspectManyTogether, many, commandTimeout: 0);
+            await connection.ExecuteAsync(SuspectManyTogether(scope), many, commandTimeout: 0);
         OriginReader origins = new(connection, dialect, allocations);
         await origins.NeverProducedAsync(scope, Bit(FindingKind.NeverProduced));
         if (options.NotAllocated)
@@ -114,6 +99,19 @@ internal sealed class SuspectReader(DbConnection connection, Dialect dialect, Al
         if (use is not null)
             yield return (suspect, Kinds(kinds));
     }
+
+    // The sum of the counts is never less than the hashes are, and costs no look at these.
+    private static string SuspectManyTogether(DetectionScope scope) =>
+        $"""
+        INSERT INTO suspected
+        SELECT DISTINCT s.key, @kind FROM (
+            SELECT n.key, MIN(n.from_day) AS from_day, MIN(n.to_day) AS to_day FROM usage n CROSS JOIN usage o
+            WHERE o.key = n.key AND o.from_day <= n.to_day AND n.from_day <= o.to_day AND {scope.Within("n")}
+            GROUP BY n.key, n.period HAVING COUNT(*) > 1 AND SUM(o.subscribers) > @threshold) s
+        WHERE (
+            SELECT COUNT(DISTINCT h.hash) FROM usage o JOIN usage_subscribers h ON h.key = o.key AND h.period = o.period
+            WHERE o.key = s.key AND o.from_day <= s.to_day AND s.from_day <= o.to_day) > @threshold
+        """;
 
     private static long Bit(FindingKind kind) => 1L << (int)kind;
 
