@@ -117,6 +117,12 @@ public sealed class VerificationTests
         Assert.Equal(["duplicate"], Concerns(said));
         Assert.Empty(said.GetProperty("duplicate")[0].GetProperty("countries").EnumerateArray());
         Assert.Equal(["in"], (await VerifyAsync(india, 35209900001000)).GetProperty("duplicate")[0].GetProperty("countries").EnumerateArray().Select(c => c.GetString()));
+
+        // What a country dismissed does not concern it any more, and others still.
+        string id = (await india.GetAsync("/v1/findings").DoneAsync()).GetProperty("findings")[0].GetProperty("id").GetString()!;
+        await india.PostAsJsonAsync("/v1/findings/" + id, new { status = "dismissed", why = "a roaming tester" }).DoneAsync();
+        Assert.Empty(Concerns(await VerifyAsync(india, 35209900001000)));
+        Assert.Equal(["duplicate"], Concerns(await VerifyAsync(britain, 35209900001000)));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
