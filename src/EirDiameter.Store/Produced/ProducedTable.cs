@@ -7,7 +7,7 @@ namespace EirDiameter.Store;
 /// <summary>
 /// The produced ranges of one feed: never changed once made, and swapped whole. A bit for each TAC between the first and the last says
 /// whether it is declared, and how many bits are set before it says where its ranges are: so a lookup goes to three places in memory, and
-/// then halves the ranges of one TAC.
+/// then looks among the ranges of one TAC.
 /// </summary>
 internal sealed class ProducedTable
 {
@@ -90,12 +90,11 @@ internal sealed class ProducedTable
     // The last range that begins at the serial number or before it is the only one that can hold it.
     private static bool IsIn(ReadOnlySpan<ulong> ranges, uint serial)
     {
-        int from = 0;
-        int to = ranges.Length;
+        (int from, int to) = Around(ranges, serial);
         while (from < to)
         {
             int middle = (int)((uint)(from + to) / 2);
-            if ((uint)(ranges[middle] >> 32) <= serial)
+            if (Beginning(ranges[middle]) <= serial)
                 from = middle + 1;
             else
                 to = middle;
@@ -103,6 +102,36 @@ internal sealed class ProducedTable
 
         return from > 0 && (uint)ranges[from - 1] >= serial;
     }
+
+    // Between which ranges to look: from where it would be if all were spread evenly, in steps that double. Mostly that is near, and each range that
+    // is far from the others looked at is another wait for memory.
+    private static (int From, int To) Around(ReadOnlySpan<ulong> ranges, uint serial)
+    {
+        int from = 0;
+        int to = ranges.Length;
+        int at = (int)((ulong)serial * (uint)ranges.Length / Tac.SerialNumbers);
+        for (int step = 1; (uint)at < (uint)ranges.Length; step *= 2)
+        {
+            if (Beginning(ranges[at]) <= serial)
+            {
+                from = at + 1;
+                if (to < ranges.Length)
+                    break;
+                at += step;
+            }
+            else
+            {
+                to = at;
+                if (from > 0)
+                    break;
+                at -= step;
+            }
+        }
+
+        return (from, to);
+    }
+
+    private static uint Beginning(ulong range) => (uint)(range >> 32);
 
     private struct Word
     {
