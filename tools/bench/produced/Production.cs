@@ -4,17 +4,19 @@ using EirDiameter.Feed;
 namespace EirDiameter.Bench;
 
 /// <summary>
-/// What makers might declare: so many complete TACs, spread over all numbers, each with as many ranges of different lengths and gaps. It
-/// follows from the numbers alone, so that the verdict of any key is known without a table.
+/// What makers might declare: so many complete TACs, spread evenly over the numbers of the four bodies that allocated most of those there are
+/// (01, 35, 86 and 99), each with as many ranges of different lengths and gaps. It follows from the numbers alone,
+/// so that the verdict of any key is known without a table.
 /// </summary>
 internal sealed class Production(uint tacs, uint ranges)
 {
-    private const uint FirstTac = 1_000_000;
-    private const uint LastTac = 99_000_000;
+    private const uint TacsOfBody = 1_000_000;
+    private static readonly uint[] Bodies = [1, 35, 86, 99];
 
     private readonly uint _perTac = ranges / tacs;
     private readonly uint _width = (uint)(Tac.SerialNumbers / (ranges / tacs));
-    private readonly uint _step = (LastTac - FirstTac) / tacs;
+    private readonly uint _perBody = (tacs + 3) / 4;
+    private readonly uint _step = TacsOfBody / ((tacs + 3) / 4);
 
     public async IAsyncEnumerable<ProducedRow> Rows()
     {
@@ -34,7 +36,7 @@ internal sealed class Production(uint tacs, uint ranges)
 
     public ProducedVerdict VerdictOf(EquipmentKey key)
     {
-        (uint from, uint to) = Range((key.Tac.Value - FirstTac) / _step, key.SerialNumber / _width);
+        (uint from, uint to) = Range(NumberOf(key.Tac), key.SerialNumber / _width);
         return key.SerialNumber >= from && key.SerialNumber <= to ? ProducedVerdict.Produced : ProducedVerdict.NotProduced;
     }
 
@@ -46,5 +48,7 @@ internal sealed class Production(uint tacs, uint ranges)
         return ((range * _width) + shift, (range * _width) + (2 * quarter) + shift);
     }
 
-    private Tac TacOf(uint number) => new(FirstTac + (number * _step));
+    private Tac TacOf(uint number) => new((Bodies[number / _perBody] * TacsOfBody) + (number % _perBody * _step));
+
+    private uint NumberOf(Tac tac) => ((uint)Array.IndexOf(Bodies, tac.Value / TacsOfBody) * _perBody) + (tac.Value % TacsOfBody / _step);
 }
