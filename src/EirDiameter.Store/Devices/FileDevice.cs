@@ -18,8 +18,8 @@ internal enum WriteManner : byte
 }
 
 /// <summary>
-/// A log of FASTER in files. Reads and writes run on the thread pool, so that no caller waits for the disk, except where a worker
-/// asks for it with <see cref="ReadInline"/>. Unlike FASTER's own device it notes every failure in <see cref="DeviceFaults"/>.
+/// A log of FASTER in files. No caller waits for the disk, except where a worker asks for it with <see cref="ReadInline"/>. Reads run on the thread pool;
+/// writes one after the other on a thread of their own, since a checkpoint has hundreds of them, and on the pool those who are answered would wait behind. Unlike FASTER's own device it notes every failure in <see cref="DeviceFaults"/>.
 /// </summary>
 internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner manner)
     : StorageDeviceBase(path, Sector, Devices.CAPACITY_UNSPECIFIED)
@@ -32,7 +32,9 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
     private static bool _readInline;
 
     private readonly ConcurrentDictionary<int, SafeFileHandle> _segments = new();
+    private readonly ConcurrentQueue<Transfer> _writes = new();
     private readonly Lock _opening = new();
+    private int _writing;
     private int _inFlight;
     private volatile bool _closed;
     private volatile bool _written;
@@ -55,8 +57,9 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
         IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
         Interlocked.Increment(ref _inFlight);
-        ThreadPool.UnsafeQueueUserWorkItem(
-            new Transfer(this, true, segmentId, sourceAddress, (long)destinationAddress, (int)numBytesToWrite, callback, context), preferLocal: false);
+        _writes.Enqueue(new Transfer(this, true, segmentId, sourceAddress, (long)destinationAddress, (int)numBytesToWrite, callback, context));
+        if (Interlocked.Exchange(ref _writing, 1) == 0)
+            _ = BackgroundWork.Run(WriteAll);
     }
 
     public override void ReadAsync(
@@ -99,6 +102,17 @@ internal sealed class FileDevice(string path, DeviceFaults faults, WriteManner m
         }
 
         _segments.Clear();
+    }
+
+    private void WriteAll()
+    {
+        do
+        {
+            while (_writes.TryDequeue(out Transfer? write))
+                write.Execute();
+            Interlocked.Exchange(ref _writing, 0);
+        }
+        while (!_writes.IsEmpty && Interlocked.Exchange(ref _writing, 1) == 0);
     }
 
     private void TryFlush(SafeFileHandle segment)

@@ -138,7 +138,7 @@ internal sealed class ListingTable<TKey> : IDisposable
     public async Task<TableCheckpoint> CheckpointAsync(CancellationToken cancellation)
     {
         long faultsBefore = _checkpointFaults.Writes;
-        Task<(bool Success, Guid Token)> taking = _kv.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellation).AsTask();
+        Task<(bool Success, Guid Token)> taking = BackgroundWork.Run(() => _kv.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellation).AsTask()).Unwrap();
         while (await Task.WhenAny(taking, Task.Delay(50, cancellation)) != taking)
         {
             if (_logFaults.LastWrite is Exception cause)
@@ -148,7 +148,7 @@ internal sealed class ListingTable<TKey> : IDisposable
         (bool success, Guid token) = await taking;
         if (!success)
             throw new StoreException("a checkpoint is still waiting for the disk: make room on it");
-        _log.FlushToMedium();
+        await BackgroundWork.Run(_log.FlushToMedium);
         return _checkpointFaults.Writes == faultsBefore
             ? new TableCheckpoint(token, FilesOf(token))
             : throw new StoreException(
