@@ -147,22 +147,6 @@ public sealed class PublishingTests
     }
 
     [Fact]
-    public async Task Who_was_up_to_date_is_spared_the_snapshot_that_a_large_delta_brings()
-    {
-        using TestFeed feed = new(new PublishOptions { MaxDeltaShare = 0.1, SegmentRecords = 100 });
-        for (ulong i = 0; i < 2000; i++)
-            feed.Put(TestFeed.Listing(i));
-        await feed.PublishAsync();
-        FollowerModel follower = new();
-        follower.Follow(feed.Read(), feed.PathOf);
-        for (ulong i = 0; i < 1500; i++)
-            feed.Put(TestFeed.Listing(i, "x"));
-
-        Assert.True((await feed.PublishAsync()).SnapshotTaken);
-        Assert.Equal(FollowStep.Deltas, follower.Follow(feed.Read(), feed.PathOf).Step);
-    }
-
-    [Fact]
     public async Task A_small_feed_is_followed_by_deltas_until_nothing_is_left_of_it()
     {
         using TestFeed feed = new(new PublishOptions());

@@ -214,13 +214,12 @@ public sealed class FeedPublisher : IDisposable
     }
 
     // Those that end at or before the snapshot are a courtesy to followers behind it, up to a bound. A segment's worth is within it however small
-    // the feed is: in deltas followers see what is taken back one by one, while a snapshot that is short of it they take for a mistake. The last one
-    // stays however large: who was up to date is spared the whole.
+    // the feed is: in deltas followers see what is taken back one by one, while a snapshot that is short of it they take for a mistake.
     private List<DeltaPart> Trim(List<DeltaPart> deltas, SnapshotPart snapshot)
     {
         List<DeltaPart> before = [.. deltas.Where(d => d.To <= snapshot.Sequence)];
         double most = Math.Max(_options.SegmentRecords, _options.MaxDeltaShare * snapshot.Listings);
-        while (before.Count > 1 && (before.Count > _options.MaxDeltas || Records(before) > most))
+        while (before.Count > 0 && (before.Count > _options.MaxDeltas || Records(before) > most))
             before.RemoveAt(0);
         return [.. before, .. deltas.Where(d => d.To > snapshot.Sequence)];
     }
