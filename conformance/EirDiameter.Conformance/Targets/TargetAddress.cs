@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+
+namespace EirDiameter.Conformance.Targets;
+
+/// <summary>Where an EIR listens: <c>tcp://HOST:PORT</c>, IPv6 addresses in brackets.</summary>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">1 to 65535.</param>
+internal sealed record TargetAddress(string Host, int Port)
+{
+    /// <summary>The port of RFC 6733 2.1.</summary>
+    public const int DefaultPort = 3868;
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="address">The address; null if it could not be read.</param>
+    /// <param name="problem">Why not, and what to write instead.</param>
+    public static bool TryParse(string text, out TargetAddress address, out string problem)
+    {
+        address = null!;
+        problem = "";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.PathAndQuery is not ("" or "/"))
+            problem = $"'{text}' is no target: write tcp://HOST:PORT, such as tcp://127.0.0.1:3868 or tcp://[::1]:3868";
+        else if (uri.Scheme is "sctp" or "tls")
+            problem = $"{uri.Scheme}:// targets are not supported yet: tcp:// is";
+        else if (uri.Scheme != "tcp")
+            problem = $"'{uri.Scheme}' is no transport: write tcp://HOST:PORT";
+        else
+            address = new TargetAddress(uri.IdnHost.Trim('[', ']'), uri.Port < 0 ? DefaultPort : uri.Port);
+        return problem.Length == 0;
+    }
+
+    /// <summary>The address to dial: the first that the name has.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">There is no such name.</exception>
+    public async Task<IPEndPoint> ResolveAsync() => new((await Dns.GetHostAddressesAsync(Host))[0], Port);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"tcp://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using EirDiameter.Conformance.Wire;
+
+namespace EirDiameter.Conformance.Targets;
+
+/// <summary>
+/// One transport connection to the target. What comes is read as it comes, and stamped with the time, whether anybody waits for it or not.
+/// </summary>
+internal sealed class TargetConnection : IAsyncDisposable
+{
+    private const int LongestMessage = 1 << 20;
+
+    private readonly Socket _socket;
+    private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
+    private readonly ITrafficLog? _log;
+    private readonly int _number;
+    private readonly TimeProvider _time;
+    private readonly Task _reading;
+    private bool _isClosed;
+
+    private TargetConnection(Socket socket, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond)
+    {
+        _socket = socket;
+        _log = log;
+        _time = time;
+        Respond = respond;
+        Local = (IPEndPoint)socket.LocalEndPoint!;
+        _number = log?.Opened(Local, (IPEndPoint)socket.RemoteEndPoint!) ?? 0;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>The own end.</summary>
+    public IPEndPoint Local { get; }
+
+    /// <summary>What has come and was not taken yet.</summary>
+    public ChannelReader<Arrival> Arrivals => _arrivals.Reader;
+
+    /// <summary>
+    /// Called for each message; what it returns is sent at once, and the message does not become an arrival. Null: every message becomes one.
+    /// </summary>
+    public Func<byte[], byte[]?>? Respond { get; set; }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public static async Task<TargetConnection> ConnectAsync(
+        IPEndPoint target, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond = null, CancellationToken cancellation = default)
+    {
+        Socket socket = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(target, cancellation);
+            return new TargetConnection(socket, log, time, respond);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends octets. False when the target has closed or reset the connection.</summary>
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets)
+    {
+        try
+        {
+            _log?.Sent(_number, octets.Span);
+            while (octets.Length > 0)
+                octets = octets[await _socket.SendAsync(octets)..];
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The next arrival; null when none came in time.</summary>
+    public async Task<Arrival?> ReceiveAsync(TimeSpan limit)
+    {
+        if (_arrivals.Reader.TryRead(out Arrival? ready))
+            return ready;
+        using CancellationTokenSource elapsed = new(limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1), _time);
+        try
+        {
+            return await _arrivals.Reader.ReadAsync(elapsed.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent (FIN); what the target sends is still read.</summary>
+    public void EndSending()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        _log?.Closed(_number, byTarget: false, reset: false);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The target was faster.
+        }
+    }
+
+    /// <summary>Resets the connection (RST).</summary>
+    public void Reset()
+    {
+        if (!_isClosed)
+            _log?.Closed(_number, byTarget: false, reset: true);
+        _isClosed = true;
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        EndSending();
+        _socket.Dispose();
+        await _reading;
+    }
+
+    private async Task ReadAsync()
+    {
+        byte[] buffer = new byte[1 << 16];
+        List<byte> unread = [];
+        ArrivalKind end = ArrivalKind.End;
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer) is > 0 and int count)
+            {
+                _log?.Received(_number, buffer.AsSpan(0, count));
+                unread.AddRange(buffer.AsSpan(0, count));
+                await TakeMessagesAsync(unread);
+            }
+        }
+        catch (SocketException e)
+        {
+            end = e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted ? ArrivalKind.Reset : ArrivalKind.End;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by us.
+        }
+
+        if (!_isClosed)
+            _log?.Closed(_number, byTarget: true, end == ArrivalKind.Reset);
+        long now = _time.GetTimestamp();
+        if (unread.Count > 0)
+            _arrivals.Writer.TryWrite(new Arrival(ArrivalKind.Garbage, [.. unread], now));
+        _arrivals.Writer.TryWrite(new Arrival(end, [], now));
+        _arrivals.Writer.TryComplete();
+    }
+
+    // RFC 6733 3: octets 1 to 3 of a message are its length.
+    private async Task TakeMessagesAsync(List<byte> unread)
+    {
+        while (unread.Count >= 4)
+        {
+            int length = (int)NaiveMessage.Number([.. unread[..4]], 1, 3);
+            bool isSound = length is >= 20 and <= LongestMessage;
+            if (isSound && unread.Count < length)
+                return;
+            byte[] octets = isSound ? [.. unread[..length]] : [.. unread];
+            unread.RemoveRange(0, octets.Length);
+            if (isSound && Respond?.Invoke(octets) is { } response)
+                await SendAsync(response);
+            else
+                _arrivals.Writer.TryWrite(new Arrival(isSound ? ArrivalKind.Message : ArrivalKind.Garbage, octets, _time.GetTimestamp()));
+        }
+    }
+}
