@@ -38,7 +38,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     public ChannelReader<Arrival> Arrivals => _arrivals.Reader;
 
     /// <summary>
-    /// Called for each message; what it returns is sent at once, and the message does not become an arrival. Null: every message becomes one.
+    /// Called for each message; what it returns is sent at once (nothing, if it is empty), and the message does not become an arrival. Null: it becomes one.
     /// </summary>
     public Func<byte[], byte[]?>? Respond { get; set; }
 

@@ -35,7 +35,7 @@ internal static class MessageLines
         }
 
         uint length = NaiveMessage.Number(octets, 1, 3), command = NaiveMessage.Number(octets, 5, 3);
-        lines.Add($"{CommandName(command, octets[4])}  flags {CommandFlags(octets[4])}  application {NaiveMessage.Number(octets, 8, 4)}  length {length}");
+        lines.Add($"{CommandName(command, octets[4])}  flags {FlagLetters.HeaderText(octets[4])}  application {NaiveMessage.Number(octets, 8, 4)}  length {length}");
         lines.Add($"Hop-by-Hop 0x{NaiveMessage.Number(octets, 12, 4):x8}  End-to-End 0x{NaiveMessage.Number(octets, 16, 4):x8}");
         if (octets[0] != 1)
             lines.Add($"! version {octets[0]}");
@@ -54,9 +54,6 @@ internal static class MessageLines
         return Commands.TryGetValue(command, out string? name) ? $"{name}-{direction} ({command})" : $"{direction} {command}";
     }
 
-    /// <summary>The flags of a command: letters R P E T, <c>1</c> to <c>4</c> for the reserved ones, <c>-</c> for none.</summary>
-    public static string CommandFlags(byte flags) => Letters(flags, "RPET1234");
-
     private static void AddAvps(List<string> lines, byte[] octets, int at, int end, int depth)
     {
         string indent = new(' ', 2 * depth);
@@ -74,7 +71,7 @@ internal static class MessageLines
             uint code = NaiveMessage.Number(octets, at, 4);
             bool isWhole = length >= header && length <= end - at;
             uint vendor = header == 12 && end - at >= 12 ? NaiveMessage.Number(octets, at + 8, 4) : 0;
-            string head = $"{indent}{AvpNames.NameOf(code, vendor)} [{Letters(flags, "VMP12345")}]{(header == 12 ? $" vendor {vendor}" : "")}";
+            string head = $"{indent}{AvpNames.NameOf(code, vendor)} [{FlagLetters.AvpText(flags)}]{(header == 12 ? $" vendor {vendor}" : "")}";
             if (!isWhole)
             {
                 lines.Add(head);
@@ -115,11 +112,5 @@ internal static class MessageLines
     {
         for (int at = from; at < to; at += HexPerLine)
             lines.Add($"{indent}hex {Convert.ToHexStringLower(octets, at, Math.Min(HexPerLine, to - at))}");
-    }
-
-    private static string Letters(byte flags, string letters)
-    {
-        string set = string.Concat(letters.Where((_, i) => (flags & (0x80 >> i)) != 0));
-        return set.Length == 0 ? "-" : set;
     }
 }

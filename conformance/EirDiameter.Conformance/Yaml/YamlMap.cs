@@ -82,6 +82,9 @@ internal sealed class YamlMap
         YamlNode node => [TextOf(node, key)],
     };
 
+    /// <summary>All of it as keys with one text each.</summary>
+    public Dictionary<string, string> AllTexts() => _keys.ToDictionary(key => key, RequiredText);
+
     /// <summary>A mapping; null when it is not there.</summary>
     public YamlMap? Map(string key) => Node(key) is { } node ? MapOf(node, key) : null;
 

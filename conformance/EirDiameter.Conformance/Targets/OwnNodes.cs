@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using EirDiameter.Conformance.Profiles;
+
+namespace EirDiameter.Conformance.Targets;
+
+/// <summary>Nodes of this project, one for each configuration, started when the first case wants it; a case that stops its node has one of its own.</summary>
+/// <param name="profile">Its settings and configurations are the nodes'.</param>
+/// <param name="program">The node's <c>.dll</c>.</param>
+/// <param name="list">Its list of equipment.</param>
+internal sealed class OwnNodes(Profile profile, string program, string list) : ITargets
+{
+    private static readonly string[] Kinds = ["Release", "Debug"];
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<NodeProcess>>> _nodes = new();
+
+    /// <summary>The processes that run now.</summary>
+    public IEnumerable<NodeProcess> Running =>
+        _nodes.Values.Where(node => node is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(node => node.Value.Result);
+
+    /// <inheritdoc/>
+    public bool CanStop => true;
+
+    /// <inheritdoc/>
+    public bool Has(string configuration) => configuration == Profile.Standard || profile.Configurations.ContainsKey(configuration);
+
+    /// <summary>The node's program in a working copy of this project.</summary>
+    /// <exception cref="TargetProblemException">There is none.</exception>
+    public static string FindProgram()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "EirDiameter.sln")))
+                continue;
+            string[] built = [.. Kinds.Select(kind => Path.Combine(folder.FullName, "src", "EirDiameter.Node", "bin", kind, "net10.0", "EirDiameter.Node.dll"))];
+            return built.FirstOrDefault(File.Exists) ?? throw new TargetProblemException("the node is not built: run dotnet build -c Release src/EirDiameter.Node");
+        }
+
+        throw new TargetProblemException("--node needs a working copy of EirDiameter around this program; with any other EIR, give --target tcp://HOST:PORT");
+    }
+
+    /// <inheritdoc/>
+    public async Task<TargetLease> LeaseAsync(string configuration, bool exclusive)
+    {
+        if (exclusive)
+        {
+            NodeProcess own = await StartAsync(configuration);
+            return new TargetLease(own.Address, own.Stop, own.DisposeAsync);
+        }
+
+        NodeProcess node = await _nodes.GetOrAdd(configuration, name => new Lazy<Task<NodeProcess>>(() => StartAsync(name))).Value;
+        return new TargetLease(node.Address, Stop: null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (NodeProcess node in Running)
+            await node.DisposeAsync();
+    }
+
+    private Task<NodeProcess> StartAsync(string configuration)
+    {
+        Dictionary<string, string> settings = new()
+        {
+            ["Diameter:Listen:0"] = "tcp://127.0.0.1:0",
+            ["Diameter:OriginHost"] = profile.OriginHost,
+            ["Diameter:OriginRealm"] = profile.OriginRealm,
+            ["Admin:Url"] = "http://127.0.0.1:0",
+            ["Lists:0:Feed"] = "local",
+            ["Lists:0:File"] = list,
+        };
+        foreach ((string key, string value) in profile.Settings.Concat(profile.Configurations.GetValueOrDefault(configuration)?.Settings ?? new Dictionary<string, string>()))
+            settings[key] = value;
+        return NodeProcess.StartAsync(program, settings);
+    }
+}
