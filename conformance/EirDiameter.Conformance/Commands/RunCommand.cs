@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EirDiameter.Conformance.Captures;
 using EirDiameter.Conformance.Cases;
 using EirDiameter.Conformance.Profiles;
 using EirDiameter.Conformance.Reports;
@@ -23,6 +24,7 @@ internal sealed class RunCommand
     private readonly CaseOptions _cases = new();
     private readonly Option<string> _report = new("--report") { Description = "console, junit, markdown or json", HelpName = "FORM", DefaultValueFactory = _ => "console" };
     private readonly Option<string?> _output = new("--output") { Description = "Where to write the report (default: standard output)", HelpName = "FILE" };
+    private readonly Option<string?> _pcap = new("--pcap") { Description = "Write all that passes into a capture, for tshark or Wireshark", HelpName = "FILE" };
     private readonly Option<int?> _parallel = new("--parallel") { Description = "Cases at a time (default: as the profile says)", HelpName = "N" };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress on standard error" };
 
@@ -38,7 +40,7 @@ internal sealed class RunCommand
         Command command = new("run", "Judge an EIR by the cases. Exit code 0 if it passed every mandatory one that is for it, 1 if not, 2 if it could not be judged.");
         run._target.AddTo(command);
         run._cases.AddTo(command);
-        foreach (Option option in new Option[] { run._report, run._output, run._parallel, run._quiet })
+        foreach (Option option in new Option[] { run._report, run._output, run._pcap, run._parallel, run._quiet })
             command.Options.Add(option);
         command.SetAction(run.InvokeAsync);
         return command.WithExamples(
@@ -57,7 +59,8 @@ internal sealed class RunCommand
         await using ITargets used = targets;
         Progress progress = new(parsed.GetValue(_quiet) ? TextWriter.Null : parsed.InvocationConfiguration.Error, cases.Count);
         long begin = TimeProvider.System.GetTimestamp();
-        IReadOnlyList<CaseResult> results = await new SuiteRunner(profile, targets, null, TimeProvider.System).RunAsync(cases, progress.Ended, cancellation);
+        using PcapWriter? capture = parsed.GetValue(_pcap) is { } pcap ? PcapWriter.Create(pcap, TimeProvider.System) : null;
+        IReadOnlyList<CaseResult> results = await new SuiteRunner(profile, targets, capture, TimeProvider.System).RunAsync(cases, progress.Ended, cancellation);
         Summary summary = new(name, results, TimeProvider.System.GetElapsedTime(begin));
         if (parsed.GetValue(_output) is { } file)
         {
