@@ -36,6 +36,7 @@ internal static class CaseFile
         HashSet<string> variables = [.. Texts(node).SelectMany(Variables.In)];
         if (all.Any(step => step.UsesUsualImei))
             variables.Add(UsualEquipment);
+        variables.ExceptWith(all.SelectMany(step => step.Keeps));
         IReadOnlyList<string> clauses = map.Texts("clause");
         Case read = new()
         {

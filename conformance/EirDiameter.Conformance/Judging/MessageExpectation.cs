@@ -18,6 +18,7 @@ internal sealed class MessageExpectation
     private readonly List<(AvpPath Path, byte Flags)> _avpFlags = [];
     private readonly PathPart? _first;
     private readonly FailedAvpExpectation? _failed;
+    private readonly List<(string Name, AvpPath Path)> _keep = [];
 
     /// <summary>Takes the keys out of a step.</summary>
     /// <exception cref="YamlProblemException">A value cannot be understood.</exception>
@@ -30,6 +31,8 @@ internal sealed class MessageExpectation
             _avps.AddRange(avps.Keys.Select(key => AvpExpectation.Read(avps, key)));
         _first = map.Text("first") is { } first ? AvpSpecReader.Name(map, first) : null;
         _failed = FailedAvpExpectation.Read(map, "failed");
+        if (map.Map("keep") is { } keep)
+            _keep.AddRange(keep.Keys.Select(name => (name, AvpSpecReader.Path(keep, keep.RequiredText(name)))));
         try
         {
             _flags = map.Text("flags") is { } flags ? FlagLetters.OfHeader(flags) : null;
@@ -41,6 +44,13 @@ internal sealed class MessageExpectation
             throw map.Problem(e.Message);
         }
     }
+
+    /// <summary>The names that it gives to values.</summary>
+    public IEnumerable<string> Keeps => _keep.Select(one => one.Name);
+
+    /// <summary>The values to keep; of an AVP that is not there, no octets, which no AVP equals.</summary>
+    public IEnumerable<(string Name, string Value)> Kept(NaiveMessage message) =>
+        _keep.Select(one => (one.Name, one.Path.Find(message.Avps) is [NaiveAvp avp, ..] ? $"hex:{Convert.ToHexStringLower(avp.Data)}" : "hex:"));
 
     /// <summary>What is not as it must be.</summary>
     /// <param name="message">What came.</param>

@@ -11,7 +11,7 @@ internal sealed record AvpValue(string? Text, IReadOnlyList<AvpSpec>? Members)
     /// <exception cref="FormatException">The text is no value of the AVP's type.</exception>
     public void ApplyTo(DraftAvp avp, Func<string, string> expand)
     {
-        avp.Members = Members is null ? null : [.. Members.Select(member => member.Draft(expand))];
+        avp.Members = Members is null ? null : [.. Members.SelectMany(member => member.DraftAll(expand))];
         avp.Data = Text is null ? [] : AvpValueEncoder.Encode(AvpDictionary.Find(avp.Code, avp.Vendor), expand(Text));
     }
 }
@@ -31,6 +31,16 @@ internal sealed record AvpSpec
     /// <summary>What it differs in from how such an AVP should be.</summary>
     public AvpChange Change { get; init; } = AvpChange.None;
 
+    /// <summary>How often it stands there.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>How many AVPs of its kind it stands in, each in the next.</summary>
+    public int Nest { get; init; }
+
+    /// <summary>The AVPs to send.</summary>
+    /// <exception cref="FormatException">The value is none of the AVP's type.</exception>
+    public IEnumerable<DraftAvp> DraftAll(Func<string, string> expand) => Enumerable.Repeat(0, Times).Select(_ => Draft(expand));
+
     /// <summary>The AVP to send.</summary>
     /// <exception cref="FormatException">The value is none of the AVP's type.</exception>
     public DraftAvp Draft(Func<string, string> expand)
@@ -38,6 +48,13 @@ internal sealed record AvpSpec
         DraftAvp avp = Usual(Code, Vendor);
         Value.ApplyTo(avp, expand);
         Change.ApplyTo(avp, expand);
+        for (int depth = 0; depth < Nest; depth++)
+        {
+            DraftAvp outer = Usual(Code, Vendor);
+            outer.Members = [avp];
+            avp = outer;
+        }
+
         return avp;
     }
 

@@ -59,6 +59,8 @@ internal static class AvpSpecReader
             Vendor = name.Vendor,
             Value = map.Node("value") is { } value ? Value(map, value, "value") : new AvpValue("", null),
             Change = AvpChange.Read(map, withVendor: map.Has("avp")),
+            Times = map.Number("times") ?? 1,
+            Nest = map.Number("nest") ?? 0,
         };
         map.End("an AVP");
         return avp.Value.Text == "" && avp.Value.Members is null ? avp with { Value = new AvpValue("hex:", null) } : avp;

@@ -44,11 +44,19 @@ internal static class AvpValueEncoder
         }
     }
 
-    /// <summary>Reads <c>hex:00 ff</c>; false when the text does not begin so.</summary>
-    /// <exception cref="FormatException">It begins so, and goes on as no hexadecimal octets do.</exception>
+    /// <summary>Reads <c>hex:00 ff</c> or <c>zeros:60000</c>; false when the text begins with neither.</summary>
+    /// <exception cref="FormatException">It begins so, and goes on as no hexadecimal octets, or as no number.</exception>
     public static bool TryHex(string text, out byte[] octets)
     {
         octets = [];
+        if (text.StartsWith("zeros:", StringComparison.Ordinal))
+        {
+            octets = int.TryParse(text[6..], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= 1 << 24
+                ? new byte[count]
+                : throw new FormatException($"'{text}': write zeros:60000 for so many octets of zero");
+            return true;
+        }
+
         if (!text.StartsWith("hex:", StringComparison.Ordinal))
             return false;
         octets = Hex(text[4..]);

@@ -58,13 +58,13 @@ internal sealed class MessageSpec
         if (Kind.IsRequest || request is null)
             (message.HopByHop, message.EndToEnd) = ids;
         if (_instead is not null)
-            message.Avps = [.. _instead.Select(avp => avp.Draft(expand))];
+            message.Avps = [.. _instead.SelectMany(avp => avp.DraftAll(expand))];
         foreach ((AvpPath path, AvpValue value) in _set)
             MessageTemplates.Set(message, path, avp => value.ApplyTo(avp, expand));
         foreach ((List<DraftAvp> home, DraftAvp avp) in _without.SelectMany(path => Required(path, message)))
             home.Remove(avp);
-        message.Avps.InsertRange(0, _first.Select(avp => avp.Draft(expand)));
-        message.Avps.AddRange(_add.Select(avp => avp.Draft(expand)));
+        message.Avps.InsertRange(0, _first.SelectMany(avp => avp.DraftAll(expand)));
+        message.Avps.AddRange(_add.SelectMany(avp => avp.DraftAll(expand)));
         foreach ((AvpPath path, AvpChange change) in _change)
             change.ApplyTo(Required(path, message)[0].Avp, expand);
         _header.ApplyTo(message);

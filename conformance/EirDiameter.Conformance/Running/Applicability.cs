@@ -8,7 +8,7 @@ namespace EirDiameter.Conformance.Running;
 /// <summary>Tells which cases a target can be asked.</summary>
 internal static class Applicability
 {
-    private static readonly string[] OwnVariables = ["host", "realm", "client", "client-realm", "id"];
+    private static readonly string[] OwnVariables = ["host", "realm", "HOST", "REALM", "client", "client-realm", "id"];
 
     /// <summary>Why a case is not for this target; null when it is.</summary>
     public static string? Obstacle(Case @case, Profile profile, ITargets targets)

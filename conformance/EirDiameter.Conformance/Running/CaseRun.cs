@@ -32,6 +32,8 @@ internal sealed class CaseRun : IAsyncDisposable
         {
             ["host"] = profile.OriginHost,
             ["realm"] = profile.OriginRealm,
+            ["HOST"] = profile.OriginHost.ToUpperInvariant(),
+            ["REALM"] = profile.OriginRealm.ToUpperInvariant(),
             ["client"] = $"{@case.Id}.{realm}",
             ["client-realm"] = realm,
             ["id"] = @case.Id,
@@ -65,6 +67,13 @@ internal sealed class CaseRun : IAsyncDisposable
 
     /// <summary>Puts in variables.</summary>
     public string Expand(string text) => _variables.Expand(text);
+
+    /// <summary>Gives names to values.</summary>
+    public void Keep(IEnumerable<(string Name, string Value)> values)
+    {
+        foreach ((string name, string value) in values)
+            _variables[name] = value;
+    }
 
     /// <summary>A duration for this target.</summary>
     public TimeSpan For(Duration? duration) => duration?.For(Profile) ?? Profile.Answer;

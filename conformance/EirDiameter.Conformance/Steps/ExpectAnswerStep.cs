@@ -35,6 +35,9 @@ internal sealed class ExpectAnswerStep : Step
     public override bool WaitsForTimer => (_after ?? _within)?.NamesTimer ?? false;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Keeps => _all.Keeps;
+
+    /// <inheritdoc/>
     public override async Task RunAsync(CaseRun run)
     {
         CaseConnection connection = run.On(_on);
@@ -81,5 +84,6 @@ internal sealed class ExpectAnswerStep : Step
 
         if (differences.Count > 0)
             throw new JudgementException("the answer is not as it must be") { Connection = connection.Name, Request = request.Octets, Received = answer.Encode(), Differences = differences };
+        run.Keep(_all.Kept(answer));
     }
 }

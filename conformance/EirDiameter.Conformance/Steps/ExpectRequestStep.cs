@@ -33,6 +33,9 @@ internal sealed class ExpectRequestStep : Step
     public override IEnumerable<string?> Watches => _kind.Command == MessageKind.DeviceWatchdog ? [_on] : [];
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Keeps => _expectation.Keeps;
+
+    /// <inheritdoc/>
     public override async Task RunAsync(CaseRun run)
     {
         CaseConnection connection = run.On(_on);
@@ -49,6 +52,7 @@ internal sealed class ExpectRequestStep : Step
         IReadOnlyList<Difference> differences = [.. AnswerForm.OfAny(request), .. _expectation.Judge(request, [], run.Answers, run.Expand)];
         if (differences.Count > 0)
             throw Failure($"{_kind.Name} is not as it must be", connection, arrival, differences);
+        run.Keep(_expectation.Kept(request));
     }
 
     private static JudgementException Failure(string what, CaseConnection connection, Arrival? received, IReadOnlyList<Difference>? differences = null) =>

@@ -19,6 +19,9 @@ internal abstract class Step
     /// <summary>True when it uses the white equipment of the profile without saying so.</summary>
     public virtual bool UsesUsualImei => false;
 
+    /// <summary>The names that it gives to values.</summary>
+    public virtual IEnumerable<string> Keeps => [];
+
     /// <summary>Does it.</summary>
     /// <exception cref="JudgementException">The target did not do what is expected.</exception>
     /// <exception cref="FormatException">The case says what cannot be done.</exception>
