@@ -4,7 +4,7 @@ using EirDiameter.Conformance.Wire;
 
 namespace EirDiameter.Conformance.Running;
 
-/// <summary>Waits for answers. What comes instead of them fails the case, except DWRs and the answers to other requests.</summary>
+/// <summary>Waits for answers. What comes instead of them fails the case, except DWRs, the DPR of a target that stops, and the answers to other requests.</summary>
 internal static class Answers
 {
     /// <summary>The answer to one request.</summary>
@@ -29,7 +29,7 @@ internal static class Answers
 
         Fit Judge(Arrival candidate)
         {
-            if (CaseConnection.IsWatchdog(candidate))
+            if (connection.IsUntimed(candidate))
                 return Fit.Leave;
             if (candidate.Kind != ArrivalKind.Message)
                 throw Failure($"{Unwanted.Name(candidate)} instead of an answer", connection, first, candidate.IsEnd ? null : candidate);

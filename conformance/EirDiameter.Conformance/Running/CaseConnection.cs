@@ -11,11 +11,13 @@ internal sealed class CaseConnection : IAsyncDisposable
     private readonly TargetConnection _transport;
     private readonly WatchdogDuty _watchdog;
     private readonly TimeProvider _time;
+    private readonly bool _stops;
     private readonly List<SentBatch> _sent = [];
     private readonly Dictionary<uint, NaiveMessage> _requests = [];
 
-    private CaseConnection(string name, Sender sender, TargetConnection transport, WatchdogDuty watchdog, TimeProvider time)
+    private CaseConnection(string name, Sender sender, TargetConnection transport, WatchdogDuty watchdog, bool stops, TimeProvider time)
     {
+        _stops = stops;
         Name = name;
         Sender = sender;
         _transport = transport;
@@ -34,15 +36,22 @@ internal sealed class CaseConnection : IAsyncDisposable
     public Inbox Inbox { get; }
 
     /// <summary>Dials.</summary>
+    /// <param name="name">Its name in the case.</param>
+    /// <param name="sender">Whose it is.</param>
+    /// <param name="target">What to dial.</param>
+    /// <param name="manner">Who answers the target's DWRs.</param>
+    /// <param name="stops">True when the target is going to be stopped.</param>
+    /// <param name="log">Who wants to know what passes; may be null.</param>
+    /// <param name="time">Time.</param>
     /// <exception cref="JudgementException">The target does not let us connect.</exception>
-    public static async Task<CaseConnection> OpenAsync(string name, Sender sender, TargetLease target, WatchdogManner manner, ITrafficLog? log, TimeProvider time)
+    public static async Task<CaseConnection> OpenAsync(string name, Sender sender, TargetLease target, WatchdogManner manner, bool stops, ITrafficLog? log, TimeProvider time)
     {
         WatchdogDuty watchdog = new(sender, manner, time);
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10), time);
         try
         {
             TargetConnection transport = await TargetConnection.ConnectAsync(target.Address, log, time, watchdog.Respond, limit.Token);
-            return new CaseConnection(name, sender, transport, watchdog, time);
+            return new CaseConnection(name, sender, transport, watchdog, stops, time);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException)
         {
@@ -82,6 +91,10 @@ internal sealed class CaseConnection : IAsyncDisposable
 
     /// <summary>True for a DWR that the case leaves to others or takes care of elsewhere.</summary>
     public static bool IsWatchdog(Arrival arrival) => WatchdogDuty.IsRequest(arrival);
+
+    /// <summary>True for what may come at any time: a DWR, and the DPR of a target that was asked to stop.</summary>
+    public bool IsUntimed(Arrival arrival) =>
+        IsWatchdog(arrival) || (_stops && arrival.Kind == ArrivalKind.Message && (arrival.Octets[4] & 0x80) != 0 && NaiveMessage.Number(arrival.Octets, 5, 3) == MessageKind.DisconnectPeer);
 
     /// <summary>True when a DWR came since then and was dealt with.</summary>
     public bool HadWatchdogSince(long timestamp) => _watchdog.CameSince(timestamp);

@@ -21,7 +21,7 @@ internal static class Introduction
         Sender sender = new($"introduction.{realm}", realm, realm, "127.0.0.1");
         try
         {
-            await using CaseConnection connection = await CaseConnection.OpenAsync("introduction", sender, target, WatchdogManner.Answer, null, time);
+            await using CaseConnection connection = await CaseConnection.OpenAsync("introduction", sender, target, WatchdogManner.Answer, stops: false, null, time);
             DraftMessage draft = MessageTemplates.Request(MessageKind.Find("CER")!, sender, null, "");
             draft.HopByHop = draft.EndToEnd = (uint)Random.Shared.Next();
             SentMessage request = SentMessage.Of(draft);
