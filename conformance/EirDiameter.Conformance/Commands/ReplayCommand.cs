@@ -74,9 +74,10 @@ internal static class ReplayCommand
         {
             ReplaySettings settings = new(await target.ResolveAsync(), answer, known, log);
             Identifiers ids = Identifiers.Random();
-            foreach (IGrouping<Conversation, CapturedExchange> one in exchanges.GroupBy(exchange => exchange.Conversation, ReferenceEqualityComparer.Instance))
+            foreach (Conversation one in capture.Conversations)
             {
-                await using ReplayedConversation conversation = new([.. one], settings, ids, TimeProvider.System);
+                CapturedExchange[] own = [.. exchanges.Where(exchange => ReferenceEquals(exchange.Conversation, one))];
+                await using ReplayedConversation conversation = new(own, settings, ids, TimeProvider.System);
                 await foreach (ExchangeResult result in conversation.RunAsync(cancellation))
                     report.Add(result);
             }

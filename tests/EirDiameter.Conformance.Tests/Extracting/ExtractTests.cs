@@ -119,7 +119,7 @@ public sealed class ExtractTests
 
     private static string Extracted(byte[] request)
     {
-        Capture capture = Packets.Read(Packets.Pcap([Packets.Tcp(1, request)]));
+        Capture capture = Packets.Read(Packets.Pcap([Packets.Tcp(0, [], TcpSegment.Syn), Packets.Tcp(1, request)]));
         return ExtractedCase.Text("made.pcap", Assert.Single(CapturedExchange.Of(capture)), "made-1");
     }
 
