@@ -32,9 +32,9 @@ internal static class ReplayCommand
             Exit code 0 if nothing differs, 1 if an answer does, 2 if there was nothing to replay or nobody to ask.
 
             Examples:
-              replay traces/freediameter-mme.pcap --target tcp://127.0.0.1:3868
+              replay traces/freediameter-mme.pcapng --target tcp://127.0.0.1:3868
               replay yesterday.pcapng --target tcp://[2001:db8::7]:3868 --profile eir.yaml --report json
-              replay traces/erlang-mme.pcapng --target tcp://127.0.0.1:3868 --pcap again.pcap && wireshark again.pcap
+              replay traces/erlang-mme.pcap --target tcp://127.0.0.1:3868 --pcap again.pcap && wireshark again.pcap
             """)
         {
             file, target, profile, report, pcap,
