@@ -41,8 +41,10 @@ internal sealed record Capture(string Name, IReadOnlyList<Conversation> Conversa
         ip.End();
         tcp.End();
         sctp.End();
+        ConversationBuilder[] builders = [.. tcp.Conversations, .. sctp.Conversations];
         List<Conversation> conversations =
-            [.. tcp.Conversations.Concat(sctp.Conversations).Select(builder => builder.Build()).OfType<Conversation>().OrderBy(one => one.Messages[0].Frame)];
-        return new Capture(name, conversations, [.. notes.Lines, .. conversations.SelectMany(one => one.Notes.Select(note => $"{one}: {note}"))]);
+            [.. builders.Select(builder => builder.Build()).OfType<Conversation>().OrderBy(one => one.Messages[0].Frame)];
+        IEnumerable<string> unreadable = builders.Select(builder => builder.Unreadable).OfType<string>();
+        return new Capture(name, conversations, [.. notes.Lines, .. unreadable, .. conversations.SelectMany(one => one.Notes.Select(note => $"{one}: {note}"))]);
     }
 }

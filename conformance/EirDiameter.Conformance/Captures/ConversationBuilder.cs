@@ -25,17 +25,23 @@ internal sealed class ConversationBuilder(string transport, IPEndPoint a, IPEndP
     /// <summary>True when side B ended it.</summary>
     public bool IsEndedByB { get; set; }
 
-    /// <summary>A message of one side. A message is Diameter's if it looks like it, or if the conversation is at Diameter's port.</summary>
+    /// <summary>A message of one side.</summary>
     public void Add(Frame frame, bool fromA, byte[] octets) => _messages.Add(new CapturedMessage(frame.Number, frame.At, fromA, octets));
 
     /// <summary>Something could not be read.</summary>
     public void Note(bool fromA, string what) => _notes.Add($"{(fromA ? A : B)}: {what}");
 
+    /// <summary>Why nothing of what passed at Diameter's port can be read; null when something can, or nothing passed there.</summary>
+    public string? Unreadable => _messages.Count == 0 && _notes.Count > 0 && IsAtDiameterPort
+        ? $"{transport} {A} - {B} holds no Diameter that can be read (TLS, perhaps): {_notes[0]}"
+        : null;
+
+    private bool IsAtDiameterPort => A.Port == DiameterPort || B.Port == DiameterPort;
+
     /// <summary>The conversation; null when what was said was no Diameter.</summary>
     public Conversation? Build()
     {
-        bool isDiameter = A.Port == DiameterPort || B.Port == DiameterPort;
-        if (_messages.Count == 0 || !isDiameter && !_messages.Exists(message => MessageSplitter.LooksLikeMessage(message.Octets)))
+        if (_messages.Count == 0 || !IsAtDiameterPort && !_messages.Exists(message => MessageSplitter.LooksLikeMessage(message.Octets)))
             return null;
 
         // RFC 6733 5.6: who opens a connection sends the CER. Without the beginning, and without a CER, who sends the first request.

@@ -78,5 +78,8 @@ internal sealed class MessageSplitter(Action<Frame, byte[]> found, Action<string
         return code is > 0 and < 100_000 && Length(octets[(HeaderSize + 4)..]) is int avp and >= 8 && avp <= length - HeaderSize;
     }
 
+    /// <summary>True when the length field says that these octets are one message.</summary>
+    public static bool IsAsLongAsItSays(ReadOnlySpan<byte> octets) => octets.Length >= HeaderSize && Length(octets) == octets.Length;
+
     private static int Length(ReadOnlySpan<byte> octets) => (octets[1] << 16) | (octets[2] << 8) | octets[3];
 }

@@ -34,10 +34,14 @@ internal sealed class TcpDirection(MessageSplitter splitter, Action<string> note
             return;
         if (_next is null)
         {
-            // The connection is older than the capture: its first segment need not begin with a message.
+            // The connection is older than the capture: its first segment need not begin with a message. One that is as long as it says
+            // does, however wrong it is otherwise.
             _next = sequence;
-            if (!MessageSplitter.LooksLikeMessage(octets))
+            if (!MessageSplitter.LooksLikeMessage(octets) && !MessageSplitter.IsAsLongAsItSays(octets))
+            {
+                note($"frame {frame.Number} is the first of its connection in the capture, and begins within a message; reading begins with the next");
                 splitter.Break();
+            }
         }
 
         int ahead = (int)(sequence - _next.Value);

@@ -50,8 +50,31 @@ public sealed class TcpLayerTests
     }
 
     [Fact]
-    public void A_capture_that_begins_within_a_message_begins_with_the_next() =>
-        Assert.Equal([2, 3], Numbers(Read(Pcap([Part(30, 144)]))));
+    public void A_capture_that_begins_within_a_message_begins_with_the_next()
+    {
+        Capture capture = Read(Pcap([Part(30, 144)]));
+
+        Assert.Equal([2, 3], Numbers(capture));
+        Assert.Contains("begins within a message", Assert.Single(capture.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_message_with_which_a_capture_begins_is_a_message_all_the_same()
+    {
+        byte[] wrong = Message(4);
+        wrong[0] = 2;
+
+        Assert.Equal([4], Numbers(Read(Pcap([Tcp(1, wrong)]))));
+    }
+
+    [Fact]
+    public void What_cannot_be_read_at_the_port_of_Diameter_is_said()
+    {
+        Capture capture = Read(Pcap([Tcp(0, [], TcpSegment.Syn), Tcp(1, [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3])]));
+
+        Assert.Empty(capture.Conversations);
+        Assert.Contains("holds no Diameter that can be read", Assert.Single(capture.Notes), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_client_is_who_opened_the_connection()
