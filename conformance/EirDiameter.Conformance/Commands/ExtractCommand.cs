@@ -23,44 +23,34 @@ internal static class ExtractCommand
 
             The case asks what was asked and expects what was answered. What it says beside that (Session-Id, Origin-Host, Origin-Realm) is the
             case's own. A request that no case can say in words, such as a malformed one, becomes 'raw:', octet by octet.
-
-            Examples:
-              extract yesterday.pcapng
-              extract yesterday.pcapng --exchange 7
-              extract yesterday.pcapng --exchange 7 --id grey-with-letters --output cases/field.yaml && run --case grey-with-letters --node
             """)
         {
             file, number, list, output, id,
         };
         command.SetAction(parsed =>
         {
-            try
+            string path = parsed.GetRequiredValue(file);
+            Capture capture = Capture.Read(path);
+            IReadOnlyList<CapturedExchange> exchanges = CapturedExchange.Of(capture);
+            if (exchanges.Count == 0)
+                throw new CaptureProblemException($"{path} has no Diameter request of a client{string.Concat(capture.Notes.Select(note => $"; {note}"))}");
+            if (parsed.GetValue(list) || parsed.GetValue(number) is not { } chosen)
             {
-                string path = parsed.GetRequiredValue(file);
-                Capture capture = Capture.Read(path);
-                IReadOnlyList<CapturedExchange> exchanges = CapturedExchange.Of(capture);
-                if (exchanges.Count == 0)
-                    throw new CaptureProblemException($"{path} has no Diameter request of a client{string.Concat(capture.Notes.Select(note => $"; {note}"))}");
-                if (parsed.GetValue(list) || parsed.GetValue(number) is not { } chosen)
-                {
-                    List(capture, exchanges, parsed.InvocationConfiguration.Output);
-                    return 0;
-                }
-
-                string text = Case(capture, exchanges, chosen, parsed.GetValue(id));
-                if (parsed.GetValue(output) is { } to)
-                    File.WriteAllText(to, text);
-                else
-                    parsed.InvocationConfiguration.Output.Write(text);
+                List(capture, exchanges, parsed.InvocationConfiguration.Output);
                 return 0;
             }
-            catch (Exception e) when (e is CaptureProblemException or IOException or UnauthorizedAccessException)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine($"conformance: {e.Message}");
-                return 2;
-            }
+
+            string text = Case(capture, exchanges, chosen, parsed.GetValue(id));
+            if (parsed.GetValue(output) is { } to)
+                File.WriteAllText(to, text);
+            else
+                parsed.InvocationConfiguration.Output.Write(text);
+            return 0;
         });
-        return command;
+        return command.WithExamples(
+            "extract yesterday.pcapng",
+            "extract yesterday.pcapng --exchange 7",
+            "extract yesterday.pcapng --exchange 7 --id grey-with-letters --output cases/field.yaml && run --case grey-with-letters --node");
     }
 
     private static string Case(Capture capture, IReadOnlyList<CapturedExchange> exchanges, int number, string? id)

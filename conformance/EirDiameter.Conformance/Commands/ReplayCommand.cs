@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using EirDiameter.Conformance.Captures;
+using EirDiameter.Conformance.Profiles;
 using EirDiameter.Conformance.Replaying;
 using EirDiameter.Conformance.Targets;
-using EirDiameter.Conformance.Yaml;
 
 namespace EirDiameter.Conformance.Commands;
 
@@ -30,41 +30,32 @@ internal static class ReplayCommand
             Vendor-Id, Product-Name, Firmware-Revision, Origin-State-Id, Error-Reporting-Host), the text of Error-Message, the order of AVPs.
             Destination-Host and Destination-Realm become the target's where they named the captured server.
             Exit code 0 if nothing differs, 1 if an answer does, 2 if there was nothing to replay or nobody to ask.
-
-            Examples:
-              replay traces/freediameter-mme.pcapng --target tcp://127.0.0.1:3868
-              replay yesterday.pcapng --target tcp://[2001:db8::7]:3868 --profile eir.yaml --report json
-              replay traces/erlang-mme.pcap --target tcp://127.0.0.1:3868 --pcap again.pcap && wireshark again.pcap
             """)
         {
             file, target, profile, report, pcap,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            try
-            {
-                return await RunAsync(
-                    parsed.GetRequiredValue(file),
-                    parsed.GetRequiredValue(target),
-                    parsed.GetValue(profile),
-                    new ReplayReport(parsed.InvocationConfiguration.Output, parsed.GetValue(report) == "json", Width),
-                    parsed.GetValue(pcap),
-                    cancellation);
-            }
-            catch (Exception e) when (e is CaptureProblemException or YamlProblemException or IOException or UnauthorizedAccessException)
-            {
-                parsed.InvocationConfiguration.Error.WriteLine($"conformance: {e.Message}");
-                return 2;
-            }
+            return await RunAsync(
+                parsed.GetRequiredValue(file),
+                parsed.GetRequiredValue(target),
+                parsed.GetValue(profile),
+                new ReplayReport(parsed.InvocationConfiguration.Output, parsed.GetValue(report) == "json", Width),
+                parsed.GetValue(pcap),
+                cancellation);
         });
-        return command;
+        return command.WithExamples(
+            "replay traces/freediameter-mme.pcapng --target tcp://127.0.0.1:3868",
+            "replay yesterday.pcapng --target tcp://[2001:db8::7]:3868 --profile eir.yaml --report json",
+            "replay traces/erlang-mme.pcap --target tcp://127.0.0.1:3868 --pcap again.pcap && wireshark again.pcap");
     }
 
     private static async Task<int> RunAsync(string file, string targetText, string? profile, ReplayReport report, string? pcap, CancellationToken cancellation)
     {
         if (!TargetAddress.TryParse(targetText, out TargetAddress target, out string problem))
             throw new CaptureProblemException(problem);
-        (TimeSpan answer, Identity? known) = profile is null ? (TimeSpan.FromSeconds(3), null) : ReplaySettings.ReadProfile(profile);
+        Profile known = profile is null ? new Profile { Name = "" } : Profile.Read(profile);
+        Identity? identity = known.OriginHost.Length > 0 && known.OriginRealm.Length > 0 ? new Identity(known.OriginHost, known.OriginRealm) : null;
         Capture capture = Capture.Read(file);
         IReadOnlyList<CapturedExchange> exchanges = CapturedExchange.Of(capture);
         if (exchanges.Count == 0)
@@ -72,7 +63,7 @@ internal static class ReplayCommand
         using PcapWriter? log = pcap is null ? null : PcapWriter.Create(pcap, TimeProvider.System);
         try
         {
-            ReplaySettings settings = new(await target.ResolveAsync(), answer, known, log);
+            ReplaySettings settings = new(await target.ResolveAsync(), known.Answer, identity, log);
             Identifiers ids = Identifiers.Random();
             foreach (Conversation one in capture.Conversations)
             {
@@ -90,7 +81,7 @@ internal static class ReplayCommand
         {
             throw new CaptureProblemException(cancellation.IsCancellationRequested
                 ? "ended before all was replayed"
-                : $"{target}: no connection within {answer.TotalSeconds:0.###} s");
+                : $"{target}: no connection within {known.Answer.TotalSeconds:0.###} s");
         }
 
         report.End(capture, $"{target}");

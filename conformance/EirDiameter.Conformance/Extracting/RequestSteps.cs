@@ -102,7 +102,7 @@ internal static class RequestSteps
             return $"{definition!.Name}: {text}";
         string name = definition is not null ? $"avp: {definition.Name}" : avp.HasVendor ? $"code: {avp.Code}, vendor: {avp.Vendor}" : $"code: {avp.Code}";
         string data = text.StartsWith("hex:", StringComparison.Ordinal) ? $"\"{text}\"" : text;
-        return $"{{{name}, flags: {Scalar(Letters(avp.Flags, "VMP12345"))}, value: {data}}}";
+        return $"{{{name}, flags: {Scalar(FlagLetters.AvpText(avp.Flags))}, value: {data}}}";
     }
 
     // False if what is in the group can be said in no symbolic way.
@@ -139,17 +139,11 @@ internal static class RequestSteps
         (byte flags, uint application) = kind == "ECR" ? ((byte)0xC0, 16777252u) : ((byte)0x80, 0u);
         List<string> header = [];
         if (message.Flags != flags)
-            header.Add($"flags: {Scalar(Letters(message.Flags, "RPET1234"))}");
+            header.Add($"flags: {Scalar(FlagLetters.HeaderText(message.Flags))}");
         if (message.Application != application)
             header.Add(string.Create(CultureInfo.InvariantCulture, $"application: {message.Application}"));
         if (header.Count > 0)
             lines.Add($"header: {{{string.Join(", ", header)}}}");
-    }
-
-    private static string Letters(byte flags, string letters)
-    {
-        string set = string.Concat(letters.Where((_, i) => (flags & (0x80 >> i)) != 0));
-        return set.Length == 0 ? "-" : set;
     }
 
     private static string Scalar(string text) => YamlText.Scalar(text);

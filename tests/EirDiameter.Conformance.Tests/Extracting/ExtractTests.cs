@@ -1,4 +1,3 @@
-using System.CommandLine;
 using EirDiameter.Conformance.Captures;
 using EirDiameter.Conformance.Commands;
 using EirDiameter.Conformance.Extracting;
@@ -125,9 +124,8 @@ public sealed class ExtractTests
 
     private static (int Code, string Output) Run(string options)
     {
-        RootCommand root = new() { ExtractCommand.Create() };
         using StringWriter output = new();
-        int code = root.Parse(["extract", Samples.PathOf("erlang-mme.pcap"), .. options.Split(' ')]).Invoke(new InvocationConfiguration { Output = output, Error = output });
+        int code = CommandLine.RunAsync(["extract", Samples.PathOf("erlang-mme.pcap"), .. options.Split(' ')], output, output).GetAwaiter().GetResult();
         return (code, output.ToString());
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using EirDiameter.Conformance.Captures;
 using EirDiameter.Conformance.Commands;
@@ -138,10 +137,9 @@ public sealed class ReplayTests : IDisposable
 
     private static async Task<(int Code, string Output)> ReplayAsync(string name, int port, params string[] more)
     {
-        RootCommand root = new() { ReplayCommand.Create() };
         using StringWriter output = new();
         string[] arguments = ["replay", Samples.PathOf(name), "--target", $"tcp://127.0.0.1:{port}", .. more];
-        int code = await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
+        int code = await CommandLine.RunAsync(arguments, output, output);
         return (code, output.ToString());
     }
 }
