@@ -75,14 +75,10 @@ internal sealed class CaseConnection : IAsyncDisposable
     public async Task SendAsync(SentBatch batch)
     {
         _sent.Add(batch);
-        for (int i = 0; i < batch.Pieces.Count; i++)
-        {
-            if (i > 0 && batch.Pause > TimeSpan.Zero)
-                await Task.Delay(batch.Pause, _time);
+        Inbox.Touch();
+        await _transport.SendAsync(batch.Pieces, batch.Pause);
+        if (batch.Pieces.Count > 1)
             Inbox.Touch();
-            if (!await _transport.SendAsync(batch.Pieces[i]))
-                return;
-        }
     }
 
     /// <summary>The requests with this Hop-by-Hop Identifier that were sent.</summary>

@@ -17,6 +17,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     private readonly ITrafficLog? _log;
     private readonly int _number;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _sending = new(1);
     private readonly Task _reading;
     private bool _isClosed;
 
@@ -62,18 +63,33 @@ internal sealed class TargetConnection : IAsyncDisposable
     }
 
     /// <summary>Sends octets. False when the target has closed or reset the connection.</summary>
-    public async Task<bool> SendAsync(ReadOnlyMemory<byte> octets)
+    public Task<bool> SendAsync(ReadOnlyMemory<byte> octets) => SendAsync([octets], TimeSpan.Zero);
+
+    /// <summary>Sends octets in several writes with a pause between them; nothing else is sent in between.</summary>
+    /// <returns>False when the target has closed or reset the connection.</returns>
+    public async Task<bool> SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, TimeSpan pause)
     {
+        await _sending.WaitAsync();
         try
         {
-            _log?.Sent(_number, octets.Span);
-            while (octets.Length > 0)
-                octets = octets[await _socket.SendAsync(octets)..];
+            for (int i = 0; i < pieces.Count; i++)
+            {
+                if (i > 0 && pause > TimeSpan.Zero)
+                    await Task.Delay(pause, _time);
+                _log?.Sent(_number, pieces[i].Span);
+                for (ReadOnlyMemory<byte> left = pieces[i]; left.Length > 0;)
+                    left = left[await _socket.SendAsync(left)..];
+            }
+
             return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return false;
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 
@@ -139,7 +155,7 @@ internal sealed class TargetConnection : IAsyncDisposable
             {
                 _log?.Received(_number, buffer.AsSpan(0, count));
                 unread.AddRange(buffer.AsSpan(0, count));
-                await TakeMessagesAsync(unread);
+                TakeMessages(unread);
             }
         }
         catch (SocketException e)
@@ -161,7 +177,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     }
 
     // RFC 6733 3: octets 1 to 3 of a message are its length.
-    private async Task TakeMessagesAsync(List<byte> unread)
+    private void TakeMessages(List<byte> unread)
     {
         while (unread.Count >= 4)
         {
@@ -172,7 +188,7 @@ internal sealed class TargetConnection : IAsyncDisposable
             byte[] octets = isSound ? [.. unread[..length]] : [.. unread];
             unread.RemoveRange(0, octets.Length);
             if (isSound && Respond?.Invoke(octets) is { } response)
-                await SendAsync(response);
+                _ = response.Length > 0 ? SendAsync(response) : null;
             else
                 _arrivals.Writer.TryWrite(new Arrival(isSound ? ArrivalKind.Message : ArrivalKind.Garbage, octets, _time.GetTimestamp()));
         }
