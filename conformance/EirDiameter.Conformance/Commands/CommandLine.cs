@@ -49,6 +49,7 @@ internal static class CommandLine
             ListCommand.Create(),
             ReplayCommand.Create(),
             ExtractCommand.Create(),
+            FuzzCommand.Create(),
         };
         CommandExamples.ShowIn(root);
         return root.WithExamples(
