@@ -30,7 +30,7 @@ internal sealed class FindingLog(TextWriter output, string again)
             int alike = _counts[key] = _counts.GetValueOrDefault(key) + 1;
             if (alike > MostAlike)
                 return;
-            output.WriteLine($"FINDING {key}");
+            output.WriteLine($"FINDING {key}{(finding.Detail.Length > 0 ? $": {finding.Detail}" : "")}");
             if (finding.Cause is { } cause)
                 Write(cause);
             if (finding.Answer.Length > 0)

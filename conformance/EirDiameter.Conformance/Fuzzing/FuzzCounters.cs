@@ -5,6 +5,7 @@ namespace EirDiameter.Conformance.Fuzzing;
 /// <summary>How far a run is. Used by all its threads.</summary>
 internal sealed class FuzzCounters
 {
+    private readonly Lock _lock = new();
     private long _judged;
     private long _connections;
     private (ConversationPlan Plan, ConversationEnd End)? _death;
@@ -20,7 +21,7 @@ internal sealed class FuzzCounters
     {
         get
         {
-            lock (this)
+            lock (_lock)
                 return _death;
         }
     }
@@ -34,7 +35,7 @@ internal sealed class FuzzCounters
     /// <summary>The target is dead.</summary>
     public void Die(ConversationPlan plan, ConversationEnd end)
     {
-        lock (this)
+        lock (_lock)
             _death ??= (plan, end);
     }
 }

@@ -88,14 +88,17 @@ internal sealed class FuzzRun(FuzzSettings settings, FindingLog findings, ITraff
             string flight = findings.Repeat(workers.SelectMany(worker => worker.InFlight).Distinct());
             findings.Add(new Finding(
                 FindingKind.Liveness,
-                $"accepts no new connection, or does not answer a right CER and ECR on it within {settings.Subject.Answer.TotalSeconds} s; it was so behind one of these mutations: {flight}",
+                $"accepts no new connection, or does not answer a right CER and ECR on it within {settings.Subject.Answer.TotalSeconds} s",
                 death.Plan.All.FirstOrDefault(),
-                []));
+                [],
+                $"one of these mutations went before: {flight}"));
         }
 
-        if (Memory is { } memory && memory.Sample() is null)
+        if (Memory is not { } memory)
+            return;
+        if (memory.Sample() is null)
             findings.Add(new Finding(FindingKind.Liveness, $"process {settings.Process} has ended", null, []));
-        else if (Memory is { Growth: long growth } && growth > settings.MemoryGrowth)
-            findings.Add(new Finding(FindingKind.Memory, $"process {settings.Process} grew by {growth >> 20} MiB after warm-up, from {Memory.Warm >> 20} MiB", null, []));
+        else if (memory.Growth > settings.MemoryGrowth)
+            findings.Add(new Finding(FindingKind.Memory, $"process {settings.Process} grows", null, [], $"by {memory.Growth >> 20} MiB after warm-up, from {memory.Warm >> 20} MiB"));
     }
 }

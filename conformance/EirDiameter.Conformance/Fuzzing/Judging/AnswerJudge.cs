@@ -37,7 +37,7 @@ internal sealed class AnswerJudge(SentMessages sent, BlackReading black, Action<
         if (Match(candidates, message, octets) is not { } entry)
             return null;
         cause = entry.Cause;
-        JudgeForm(message, entry, Wrong);
+        JudgeForm(message, entry, (what, actual) => Wrong(what, actual));
         AnswerResult result = AnswerResult.Of(message);
         foreach (string problem in result.Problems(entry))
             Wrong(problem);
@@ -49,7 +49,7 @@ internal sealed class AnswerJudge(SentMessages sent, BlackReading black, Action<
             report(new Finding(FindingKind.Liveness, $"answers a right ECR about {(status == 0 ? "white" : "black")} equipment with {result}", null, octets));
         return entry;
 
-        void Wrong(string what) => report(new Finding(FindingKind.WellFormed, what, cause, octets));
+        void Wrong(string what, string detail = "") => report(new Finding(FindingKind.WellFormed, what, cause, octets, detail));
     }
 
     private SentEntry? Match(IReadOnlyList<SentEntry> candidates, NaiveMessage message, byte[] octets)
@@ -68,7 +68,7 @@ internal sealed class AnswerJudge(SentMessages sent, BlackReading black, Action<
             return fitting;
         }
 
-        if (sent.FindUnframed(octets) is not null)
+        if (fitting is null && sent.FindUnframed(octets) is not null)
             return null;
         Mutation? cause = candidates.Select(entry => entry.Cause).FirstOrDefault(one => one is not null);
         string what = candidates.Count == 0 ? "answers with Hop-by-Hop and End-to-End Identifiers that no message had (RFC 6733 6.2)"
@@ -79,20 +79,20 @@ internal sealed class AnswerJudge(SentMessages sent, BlackReading black, Action<
         return null;
     }
 
-    private static void JudgeForm(NaiveMessage message, SentEntry entry, Action<string> wrong)
+    private static void JudgeForm(NaiveMessage message, SentEntry entry, Action<string, string> wrong)
     {
         if ((message.Flags & RetransmittedBit) != 0)
-            wrong("sets the T bit in an answer (RFC 6733 3)");
+            wrong("sets the T bit in an answer (RFC 6733 3)", "");
         if ((message.Flags & ProxiableBit) != 0 != entry.IsProxiable)
-            wrong("does not give back the P bit of the request (RFC 6733 6.2)");
+            wrong("does not give back the P bit of the request (RFC 6733 6.2)", "");
         if (message.Avps.Count(avp => avp is { Code: OriginHost, Vendor: 0 }) != 1 || message.Avps.Count(avp => avp is { Code: OriginRealm, Vendor: 0 }) != 1)
-            wrong("answers without Origin-Host or Origin-Realm, or with several");
+            wrong("answers without Origin-Host or Origin-Realm, or with several", "");
 
-        // Session-Id is given back as it came, whatever it was.
+        // RFC 6733 6.2: Session-Id and Proxy-Info are given back as they came, whatever they were.
         foreach (Difference difference in AnswerForm.OfAny(message))
         {
-            if (difference.What != "Session-Id")
-                wrong($"{difference.What} should be {difference.Expected}, and is {difference.Actual}");
+            if (difference.What is not ("Session-Id" or "Proxy-Info"))
+                wrong($"{difference.What} should be {difference.Expected}", difference.Actual);
         }
     }
 }

@@ -23,4 +23,5 @@ internal enum FindingKind
 /// <param name="What">What it did, in a sentence.</param>
 /// <param name="Cause">What was sent before; null when no single mutation is to blame.</param>
 /// <param name="Answer">What the target sent; nothing when it sent nothing.</param>
-internal sealed record Finding(FindingKind Kind, string What, Mutation? Cause, byte[] Answer);
+/// <param name="Detail">More, that differs from one time to the next.</param>
+internal sealed record Finding(FindingKind Kind, string What, Mutation? Cause, byte[] Answer, string Detail = "");

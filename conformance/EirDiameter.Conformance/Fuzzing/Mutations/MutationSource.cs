@@ -13,13 +13,13 @@ internal sealed class MutationSource(ulong seed, FuzzSubject subject)
     /// <summary>What a mutation was and where it goes, without making it.</summary>
     public FuzzPlace PlaceOf(long index) => MutationPlan.DrawPlace(new FuzzRandom(seed, index));
 
+    /// <summary>What a mutation was before it was mutated.</summary>
+    public byte[] CreateRight(long index) => Begin(index, out _, out _, out _).Encode();
+
     /// <summary>One mutation.</summary>
     public Mutation Create(long index)
     {
-        FuzzRandom random = new(seed, index);
-        FuzzPlace place = MutationPlan.DrawPlace(random);
-        MutationOperator[] operators = MutationPlan.DrawOperators(random);
-        DraftMessage message = _templates.Create(place.Kind, index, random);
+        DraftMessage message = Begin(index, out FuzzRandom random, out FuzzPlace place, out MutationOperator[] operators);
         byte[] right = message.Encode();
         foreach (MutationOperator one in operators)
             Apply(one, message, random);
@@ -37,6 +37,14 @@ internal sealed class MutationSource(ulong seed, FuzzSubject subject)
         }
 
         return new Mutation(index, place, operators, octets, isSplit ? OctetMutations.Cuts(octets.Length, random) : []);
+    }
+
+    private DraftMessage Begin(long index, out FuzzRandom random, out FuzzPlace place, out MutationOperator[] operators)
+    {
+        random = new FuzzRandom(seed, index);
+        place = MutationPlan.DrawPlace(random);
+        operators = MutationPlan.DrawOperators(random);
+        return _templates.Create(place.Kind, index, random);
     }
 
     private void Apply(MutationOperator one, DraftMessage message, FuzzRandom random)
