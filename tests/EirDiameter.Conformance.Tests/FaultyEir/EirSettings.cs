@@ -16,5 +16,8 @@ internal sealed record EirSettings
     /// <summary>How long a peer that said goodbye may stay.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a connection has to show that it lives when its peer comes on another.</summary>
+    public TimeSpan Probe { get; init; } = TimeSpan.FromSeconds(1);
+
     public required EquipmentLists Lists { get; init; }
 }

@@ -14,6 +14,8 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
     private FaultyWatchdog? _watchdog;
     private bool _isOpen;
     private bool _isLeaving;
+    private bool _isDismissed;
+    private TaskCompletionSource<bool>? _probe;
     private uint _id = 0x40000000;
 
     /// <summary>Origin-Host from its CER; empty before.</summary>
@@ -24,11 +26,11 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
     /// <summary>Serves it until it ends.</summary>
     public async Task ServeAsync()
     {
-        socket.NoDelay = true;
         if (!Faults.Has(Fault.CerNotTimed))
             _ = After(server.Settings.Capabilities, () => _isOpen);
         try
         {
+            socket.NoDelay = true;
             List<byte> unread = [];
             byte[] buffer = new byte[1 << 16];
             while (await socket.ReceiveAsync(buffer) is > 0 and int count)
@@ -51,6 +53,7 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
     {
         if (!_ended.IsCancellationRequested)
             _ended.Cancel();
+        _probe?.TrySetResult(false);
         socket.Dispose();
     }
 
@@ -73,6 +76,16 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
 
         _ = SendAsync(server.Answers.Request(RequestChecks.Disconnect, ++_id));
         _ = After(server.Settings.Grace, () => false);
+    }
+
+    /// <summary>True when anything comes from it soon.</summary>
+    public async Task<bool> LivesAsync()
+    {
+        if (_isDismissed)
+            return false;
+        _probe = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AskAsync();
+        return await Task.WhenAny(_probe.Task, Task.Delay(server.Settings.Probe)) == _probe.Task && await _probe.Task;
     }
 
     /// <summary>Sends a DWR.</summary>
@@ -111,6 +124,7 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
 
     private async Task<bool> HandleAsync(EirRequest request)
     {
+        _probe?.TrySetResult(true);
         _watchdog?.Heard(isAnswer: !request.IsRequest && request.Command == RequestChecks.Watchdog);
         if (!request.IsRequest)
             return await HandleAnswerAsync(request);
@@ -145,11 +159,12 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
         if (_isOpen)
             return false;
         refusal ??= Introduction.Judge(request, server.Settings, Faults);
+        if (refusal is null && !await server.MakeRoomAsync(this, request.Text(264)))
+            return false;
         if (!await SendAsync(server.Answers.CapabilitiesAnswer(request, refusal)) || refusal is not null)
             return false;
         _isOpen = true;
         Host = request.Text(264);
-        server.Replace(this);
         if (!Faults.Has(Fault.WatchdogNotSent))
         {
             _watchdog = new FaultyWatchdog(this, server.Settings, Faults);
@@ -163,6 +178,7 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
     {
         if (Faults.Has(Fault.DisconnectUnanswered))
             return true;
+        _isDismissed = true;
         _ = After(server.Settings.Grace, () => false);
         return await SendAsync(server.Answers.BaseAnswer(request, refusal)) && !Faults.Has(Fault.DisconnectClosedByAnswerer);
     }

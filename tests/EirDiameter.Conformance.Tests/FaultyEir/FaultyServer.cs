@@ -45,11 +45,20 @@ internal sealed class FaultyServer : IAsyncDisposable
             peer.Leave();
     }
 
-    /// <summary>A peer has introduced itself: an older connection of the same name is dead, or has no right to be beside it (RFC 6733 2.1).</summary>
-    public void Replace(FaultyPeer peer)
+    /// <summary>
+    /// A peer introduces itself: it has one connection at a time (RFC 6733 2.1), so the new one is for it only if an older one is dead.
+    /// </summary>
+    /// <returns>False when an older connection lives.</returns>
+    public async Task<bool> MakeRoomAsync(FaultyPeer peer, string host)
     {
-        foreach (FaultyPeer other in _peers.Keys.Where(other => other != peer && other.Host.Equals(peer.Host, StringComparison.OrdinalIgnoreCase)))
+        foreach (FaultyPeer other in _peers.Keys.Where(other => other != peer && other.Host.Equals(host, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (await other.LivesAsync())
+                return false;
             other.Close();
+        }
+
+        return true;
     }
 
     /// <summary>Ends all connections.</summary>
@@ -88,5 +97,6 @@ internal sealed class FaultyServer : IAsyncDisposable
         await Task.Yield();
         await peer.ServeAsync();
         _peers.TryRemove(peer, out _);
+        peer.Dispose();
     }
 }

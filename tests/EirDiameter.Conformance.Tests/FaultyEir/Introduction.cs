@@ -15,6 +15,8 @@ internal static class Introduction
             return new Refusal(5004, host with { Data = [.. host.Data.Take(LongestName)] });
         if (host.Text.Equals(settings.OriginHost, StringComparison.OrdinalIgnoreCase))
             return new Refusal(3010);
+        if (request.Avps.Select(UnclearApplication).FirstOrDefault(refusal => refusal is not null) is { } unclear)
+            return unclear;
         List<uint> security = [.. request.Avps.Where(avp => avp is { Code: 299, Vendor: 0 }).Select(avp => avp.Number)];
         if (security.Count > 0 && !security.Contains(0))
             return new Refusal(5017);
@@ -22,6 +24,14 @@ internal static class Introduction
         bool isCommon = applications.Contains(RequestChecks.S13) || (applications.Contains(Relay) && !faults.Has(Fault.RelayRefused));
         return isCommon || faults.Has(Fault.NoCommonApplicationAccepted) ? null : new Refusal(5010);
     }
+
+    // RFC 6733 6.11: one of the two kinds of application, and not both.
+    private static Refusal? UnclearApplication(NaiveAvp avp) => avp is not { Code: 260, Vendor: 0 } ? null : avp.Children.Count(one => one.Code is 258 or 259) switch
+    {
+        0 => new Refusal(5005, avp with { Data = [.. new NaiveAvp(258, 0, 0x40, [0, 0, 0, 0]).Octets(), .. new NaiveAvp(259, 0, 0x40, [0, 0, 0, 0]).Octets()] }),
+        1 => null,
+        _ => new Refusal(5009, avp with { Data = [.. avp.Children.Where(one => one.Code is 258 or 259).SelectMany(one => one.Octets())] }),
+    };
 
     private static IEnumerable<uint> Applications(EirRequest request, FaultSet faults)
     {

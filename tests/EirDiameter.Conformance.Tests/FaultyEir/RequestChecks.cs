@@ -16,6 +16,8 @@ internal sealed class RequestChecks(EirSettings settings, FaultSet faults)
     private static readonly (uint Code, uint Vendor)[] OnceInEcr =
         [(263, 0), (301, 0), (260, 0), (277, 0), (264, 0), (296, 0), (293, 0), (283, 0), (TerminalInformation, ThreeGpp), (1, 0)];
 
+    private static readonly (uint Code, uint Vendor)[] OnceInCer = [(264, 0), (296, 0), (266, 0), (269, 0), (278, 0), (267, 0)];
+
     private static readonly (uint Code, uint Vendor)[] RequiredInEcr = [(263, 0), (277, 0), (264, 0), (296, 0), (283, 0), (TerminalInformation, ThreeGpp)];
     private static readonly (uint Code, uint Vendor)[] RequiredInCer = [(264, 0), (296, 0), (257, 0), (266, 0), (269, 0)];
     private static readonly (uint Code, uint Vendor)[] RequiredInDwr = [(264, 0), (296, 0)];
@@ -98,16 +100,14 @@ internal sealed class RequestChecks(EirSettings settings, FaultSet faults)
                 return new Refusal(5005, Example(code, vendor));
         }
 
+        if (request.Command == Capabilities)
+            return Repeated(request, OnceInCer);
         if (request.Command != EquipmentCheck)
             return null;
         if (faults.Has(Fault.ApplicationDemanded) && request.Find(260) is null)
             return new Refusal(5005, Example(260, 0));
-        foreach ((uint code, uint vendor) in OnceInEcr)
-        {
-            if (request.Avps.Where(avp => avp.Code == code && avp.Vendor == vendor).Skip(1).FirstOrDefault() is { } second)
-                return new Refusal(5009, second);
-        }
-
+        if (Repeated(request, OnceInEcr) is { } repeated)
+            return repeated;
         NaiveAvp terminal = request.Avps.First(avp => avp.Code == TerminalInformation);
         List<NaiveAvp> members = EirRequest.Read(terminal.Data, out _);
         if (members.Where(avp => avp.Code == Imei && avp.Vendor == ThreeGpp).Skip(1).FirstOrDefault() is { } extra && !faults.Has(Fault.SecondImeiIgnored))
@@ -116,6 +116,10 @@ internal sealed class RequestChecks(EirSettings settings, FaultSet faults)
             ? null
             : new Refusal(5005, Within([terminal], Example(Imei, ThreeGpp)));
     }
+
+    private static Refusal? Repeated(EirRequest request, (uint Code, uint Vendor)[] once) => once
+        .Select(one => request.Avps.Where(avp => (avp.Code, avp.Vendor) == one).Skip(1).FirstOrDefault())
+        .Where(second => second is not null).Select(second => new Refusal(5009, second)).FirstOrDefault();
 
     private Refusal? Values(EirRequest request)
     {
