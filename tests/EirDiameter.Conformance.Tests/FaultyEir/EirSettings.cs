@@ -11,7 +11,7 @@ internal sealed record EirSettings
 
     public TimeSpan Jitter { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    public TimeSpan Capabilities { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Capabilities { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a peer that said goodbye may stay.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);

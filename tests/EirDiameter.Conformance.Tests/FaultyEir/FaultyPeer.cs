@@ -161,10 +161,10 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
         refusal ??= Introduction.Judge(request, server.Settings, Faults);
         if (refusal is null && !await server.MakeRoomAsync(this, request.Text(264)))
             return false;
+        if (refusal is null)
+            (_isOpen, Host) = (true, request.Text(264));
         if (!await SendAsync(server.Answers.CapabilitiesAnswer(request, refusal)) || refusal is not null)
             return false;
-        _isOpen = true;
-        Host = request.Text(264);
         if (!Faults.Has(Fault.WatchdogNotSent))
         {
             _watchdog = new FaultyWatchdog(this, server.Settings, Faults);
