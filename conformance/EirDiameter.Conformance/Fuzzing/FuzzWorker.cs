@@ -13,7 +13,10 @@ internal sealed class FuzzWorker(ConversationTools tools, MutationQueue queue, F
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const int MostReluctance = 3;
+
     private readonly Stack<ConversationPlan> _plans = new();
+    private int _reluctance;
 
     /// <summary>What is on its way to the target now: to be told when the target is found dead.</summary>
     public IReadOnlyCollection<long> InFlight { get; private set; } = [];
@@ -55,6 +58,7 @@ internal sealed class FuzzWorker(ConversationTools tools, MutationQueue queue, F
         if (result.End == ConversationEnd.Done)
         {
             counters.CountJudged(plan.All.Count());
+            _reluctance = 0;
             return;
         }
 
@@ -64,12 +68,26 @@ internal sealed class FuzzWorker(ConversationTools tools, MutationQueue queue, F
             return;
         }
 
-        if (result.End == ConversationEnd.Refused || !result.Introduced && plan.Items.Count == 0)
-            _plans.Push(plan);
+        if (!result.Introduced)
+            TryLater(plan);
         else if (result.End == ConversationEnd.Ended)
             GoOnBehindEnd(plan, result.Answered);
         else
             GoOnBehindSilence(plan, result.Answered);
+    }
+
+    // A target may bound its connections, and be slow to see that we ended one: so three times. No mutation was sent.
+    private void TryLater(ConversationPlan plan)
+    {
+        if (++_reluctance <= MostReluctance)
+        {
+            Thread.Sleep(Pause);
+            _plans.Push(plan);
+            return;
+        }
+
+        _reluctance = 0;
+        tools.Report(new Finding(FindingKind.Liveness, "does not accept a new connection, or does not answer a right CER on it, while it does on others", null, []));
     }
 
     // One of those that were not answered made the target end the connection. The first of them is sent as the last on a connection of its own:

@@ -23,6 +23,26 @@ public sealed class FuzzRunTests
         Assert.Equal("", Run(eir.Address, out FuzzRun run));
         Assert.Equal(500, run.Counters.Judged);
         Assert.Equal(0, Unseen(seen, 500));
+        Assert.Equal(0, eir.Early);
+    }
+
+    [Fact]
+    public void A_server_that_turns_some_connections_away_gets_every_mutation_nevertheless()
+    {
+        ConcurrentDictionary<string, bool> seen = new();
+        using TinyEir eir = new((request, right) =>
+        {
+            seen[Convert.ToHexString(request)] = true;
+            return right.Encode();
+        })
+        {
+            IsReluctant = true,
+            Other = (octets, _) => seen[Convert.ToHexString(octets)] = true,
+        };
+        Run(eir.Address, out FuzzRun run, only: "*@open", count: 200);
+        Assert.Null(run.Counters.Death);
+        Assert.Equal(200, run.Counters.Judged);
+        Assert.Equal(0, Unseen(seen, 200));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class TinyEir : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<byte[], NaiveMessage, byte[]?> _answer;
     private volatile bool _isDead;
+    private int _accepted;
+    private int _early;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="tamper">Gets each request, as framed, and its right answer; gives what is sent instead, or null for silence. May call <see cref="Die"/>.</param>
@@ -30,6 +32,12 @@ internal sealed class TinyEir : IDisposable
 
     /// <summary>Called with each message that is no request.</summary>
     public Action<byte[], Socket>? Other { get; init; }
+
+    /// <summary>True: every third connection is ended before anything is read.</summary>
+    public bool IsReluctant { get; init; }
+
+    /// <summary>How often something came behind the fuzzer's own CER before its CEA.</summary>
+    public int Early => _early;
 
     /// <summary>Ends as a process that crashes does.</summary>
     public void Die()
@@ -47,6 +55,12 @@ internal sealed class TinyEir : IDisposable
             while (true)
             {
                 Socket socket = _listener.AcceptSocket();
+                if (IsReluctant && ++_accepted % 3 == 0)
+                {
+                    socket.Close();
+                    continue;
+                }
+
                 new Thread(() => Serve(socket), 256 * 1024) { IsBackground = true }.Start();
             }
         }
@@ -76,6 +90,8 @@ internal sealed class TinyEir : IDisposable
                     return;
                 if (count - at < length)
                     break;
+                if (NaiveMessage.Number(buffer, at + 12, 4) >= 0xE1000000 && NaiveMessage.Number(buffer, at + 5, 3) == 257 && count > at + length)
+                    Interlocked.Increment(ref _early);
                 if (!Take(buffer[at..(at + length)], socket, ref isOpen))
                     return;
                 at += length;

@@ -46,7 +46,10 @@ internal sealed class Conversation : IDisposable
     {
         if (plan.State == FuzzState.Before)
             return Finish(plan.All, true);
-        Add(_tools.Own.Cer(_sender));
+
+        // RFC 6733 5.6: who opens a connection sends nothing more before the CEA. EIRs may drop what comes too early.
+        if (Await(Add(_tools.Own.Cer(_sender))) is var closed and not ConversationEnd.Done)
+            return new ConversationResult(closed, false, 0);
         SentEntry first = _tools.Own.Ecr(_sender, _sent), marker = first;
         _unsent.AddRange(first.Octets);
         bool isOpen = plan.State == FuzzState.Open;
@@ -68,7 +71,7 @@ internal sealed class Conversation : IDisposable
         }
 
         ConversationEnd end = Await(marker);
-        return end == ConversationEnd.Done && plan.Last is { } last ? Finish([last], true) : new ConversationResult(end, first.Answers > 0, _answered);
+        return end == ConversationEnd.Done && plan.Last is { } last ? Finish([last], true) : new ConversationResult(end, true, _answered);
     }
 
     // RFC 6733 5.6: an EIR that finds its peer twice may ask on the first connection whether it still lives.
@@ -130,10 +133,10 @@ internal sealed class Conversation : IDisposable
         }
     }
 
-    private void Add(byte[] own)
+    private SentEntry Add(byte[] own)
     {
-        _sent.AddOwn(own);
         _unsent.AddRange(own);
+        return _sent.AddOwn(own);
     }
 
     private void Add(Mutation mutation)

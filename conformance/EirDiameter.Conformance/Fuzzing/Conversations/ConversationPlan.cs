@@ -69,6 +69,6 @@ internal enum ConversationEnd
 
 /// <summary>How a conversation went, and how far.</summary>
 /// <param name="End">How.</param>
-/// <param name="Introduced">True when the right ECR at its beginning was answered, before any mutation or together with them.</param>
+/// <param name="Introduced">True when what comes before the first mutation was answered: mutations were sent.</param>
 /// <param name="Answered">So many of the mutations were certainly read: the last of these was answered.</param>
 internal readonly record struct ConversationResult(ConversationEnd End, bool Introduced, int Answered);
