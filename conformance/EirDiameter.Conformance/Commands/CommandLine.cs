@@ -50,6 +50,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             ExtractCommand.Create(),
             FuzzCommand.Create(),
+            CoverageCommand.Create(),
         };
         CommandExamples.ShowIn(root);
         return root.WithExamples(
