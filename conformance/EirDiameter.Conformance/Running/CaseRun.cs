@@ -1,3 +1,4 @@
+using System.Globalization;
 using EirDiameter.Conformance.Cases;
 using EirDiameter.Conformance.Judging;
 using EirDiameter.Conformance.Messages;
@@ -10,6 +11,9 @@ namespace EirDiameter.Conformance.Running;
 /// <summary>One case on its way through its steps.</summary>
 internal sealed class CaseRun : IAsyncDisposable
 {
+    // RFC 3539 3.4.1 [5]: a target may remember a peer from an earlier run and have it answer watchdogs before it is served again.
+    private static readonly string Run = Random.Shared.Next(36 * 36 * 36).ToString("x4", CultureInfo.InvariantCulture);
+
     private readonly Case _case;
     private readonly TargetLease _target;
     private readonly ITrafficLog? _log;
@@ -34,7 +38,7 @@ internal sealed class CaseRun : IAsyncDisposable
             ["realm"] = profile.OriginRealm,
             ["HOST"] = profile.OriginHost.ToUpperInvariant(),
             ["REALM"] = profile.OriginRealm.ToUpperInvariant(),
-            ["client"] = $"{@case.Id}.{realm}",
+            ["client"] = $"{@case.Id}.{Run}.{realm}",
             ["client-realm"] = realm,
             ["id"] = @case.Id,
         };
