@@ -9,6 +9,7 @@ namespace EirDiameter.Conformance.Reports;
 internal static class FailureText
 {
     private const int LongestMessage = 60;
+    private const int LongestLine = 240;
 
     /// <summary>The text, lines ended by line feeds.</summary>
     public static string Of(CaseResult result, int width = 160)
@@ -39,7 +40,9 @@ internal static class FailureText
     }
 
     private static IReadOnlyList<string> Short(IReadOnlyList<string> lines) =>
-        lines.Count <= LongestMessage ? lines : [.. lines.Take(LongestMessage), $"… {lines.Count - LongestMessage} more lines"];
+        [.. lines.Take(LongestMessage).Select(Short), .. lines.Count > LongestMessage ? [$"… {lines.Count - LongestMessage} more lines"] : Array.Empty<string>()];
+
+    private static string Short(string line) => line.Length <= LongestLine ? line : $"{line[..LongestLine]}… ({line.Length - LongestLine} more characters)";
 
     // A request and its answer are two messages, not two versions of one: only the names of AVPs are put side by side, and values are free.
     private sealed class LinesApart : IEqualityComparer<string>

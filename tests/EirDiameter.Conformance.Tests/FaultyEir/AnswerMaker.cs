@@ -6,7 +6,7 @@ namespace EirDiameter.Conformance.Tests.FaultyEir;
 internal sealed class AnswerMaker(EirSettings settings, FaultSet faults)
 {
     private const uint ThreeGpp = 10415;
-    private static uint s_stateId = 1_790_000_000;
+    private static uint _stateId = 1_790_000_000;
 
     public byte[] CapabilitiesAnswer(EirRequest request, Refusal? refusal)
     {
@@ -114,7 +114,7 @@ internal sealed class AnswerMaker(EirSettings settings, FaultSet faults)
 
     private static NaiveAvp Application() => new(260, 0, 0x40, [.. Number(266, ThreeGpp).Octets(), .. Number(258, RequestChecks.S13).Octets()]);
 
-    private uint StateId() => faults.Has(Fault.StateIdChanges) ? Interlocked.Increment(ref s_stateId) : 1_790_000_000;
+    private uint StateId() => faults.Has(Fault.StateIdChanges) ? Interlocked.Increment(ref _stateId) : 1_790_000_000;
 
     private static NaiveAvp Number(uint code, uint value)
     {

@@ -101,6 +101,9 @@ internal sealed class FaultyPeer(Socket socket, FaultyServer server) : IDisposab
             {
                 if (Faults.Has(Fault.GarbageEndsAll))
                     server.CloseAll();
+
+                // RFC 6733 2.1: a stream that has lost its borders is ended by a reset.
+                socket.LingerState = new LingerOption(true, 0);
                 return false;
             }
 
