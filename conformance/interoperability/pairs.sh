@@ -93,7 +93,6 @@ loads() {
         fi
         recorded
         asked=$((asked + requests))
-        kill "${children[-2]}" 2>/dev/null || true
         end_children
         until_true 20 "$server did not end" eval '! listens 3868'
     done
