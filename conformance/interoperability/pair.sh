@@ -20,12 +20,12 @@ start() {
 
 inside() { "$peers/in-namespace" "$namespace" "$@"; }
 
-# until_true SECONDS WHAT COMMAND...: waits, and gives up with an error.
+# until_true SECONDS LOG WHAT COMMAND...: waits, and gives up with an error and the end of the log.
 until_true() {
-    local tries=$((10 * $1)) what=$2
-    shift 2
+    local tries=$((10 * $1)) log=$2 what=$3
+    shift 3
     until "$@"; do
-        ((tries-- > 0)) || { echo "error: $what" >&2; exit 1; }
+        ((tries-- > 0)) || { echo "error: $what: $(tail -n 3 "$log")" >&2; exit 1; }
         sleep 0.1
     done
 }
@@ -38,7 +38,7 @@ record() {
     filter=$(printf ' or tcp port %s' "$@")
     start "$work/recorder.log" dumpcap -q -i lo -f "${filter# or }" -w "$work/capture"
     recorder=${children[-1]}
-    until_true 20 "dumpcap does not record: $(cat "$work/recorder.log")" grep -q '^File:' "$work/recorder.log"
+    until_true 20 "$work/recorder.log" "dumpcap does not record" grep -q '^File:' "$work/recorder.log"
 }
 
 # recorded PORT...: the capture is whole, and counted; COUNT[ECR] and so on.

@@ -18,7 +18,7 @@ questions=$(wc -l <"$work/questions")
 start_node() {
     start "$work/node.log" dotnet "$node" --Store:Path "$work/store-$pair_number" --Diameter:Listen:0 tcp://127.0.0.1:3868 --Admin:Url http://127.0.0.1:0 \
         --Lists:0:File "$root/conformance/profiles/equipment.csv" --Lists:0:Feed local
-    until_true 60 "the node did not become ready: $(tail -n 3 "$work/node.log")" grep -q '^ready ' "$work/node.log"
+    until_true 60 "$work/node.log" "the node did not become ready" grep -q '^ready ' "$work/node.log"
 }
 
 answered_right() {
@@ -64,8 +64,8 @@ node_with_erlang_mme() {
 node_with_freediameter_relay() {
     start_node
     start "$work/relay.log" "$peers/freediameter-relay" 3867 127.0.0.1:3868
-    until_true 30 "the relay did not open its connection: $(tail -n 3 "$work/relay.log")" grep -qE "STATE_OPEN|-> *'?STATE_OPEN|OPEN" "$work/relay.log"
-    until_true 30 "the relay does not listen" listens 3867
+    until_true 30 "$work/relay.log" "the relay did not open its connection" grep -qE "STATE_OPEN|-> *'?STATE_OPEN|OPEN" "$work/relay.log"
+    until_true 30 "$work/relay.log" "the relay does not listen" listens 3867
     record 3868 3867
     asks freediameter-mme 127.0.0.1:3867 peer=dra.epc.mnc001.mcc001.3gppnetwork.org
     recorded 3867
@@ -81,7 +81,7 @@ loads() {
     for status in 0 1; do
         word=$([ "$status" = 0 ] && echo white || echo black)
         start "$work/eir.log" "$peers/$server" "$address" "status=$status" unknown=9999
-        until_true 30 "$server does not listen: $(tail -n 3 "$work/eir.log")" listens 3868
+        until_true 30 "$work/eir.log" "$server does not listen" listens 3868
         sleep 1
         { echo equipment,answer; echo "35693803564380,$word"; echo "99990000000001,unknown"; echo "35209900000010,$word"; } >"$work/known.csv"
         record 3868
@@ -94,7 +94,7 @@ loads() {
         recorded
         asked=$((asked + requests))
         end_children
-        until_true 20 "$server did not end" eval '! listens 3868'
+        until_true 20 "$work/eir.log" "$server did not end" eval '! listens 3868'
     done
     check capabilities both CER CEA
     check answers grep -q passed "$work/load-0"
