@@ -29,7 +29,8 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.ServedRealms.Count; i++) Identity($"Diameter:ServedRealms:{i}", diameter.ServedRealms[i], errors);
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
-            if (!ListenAddress.TryParse(diameter.Listen[i], out _, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
+            if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
+            else if (address.Scheme != "tcp") errors.Add($"Diameter:Listen:{i}: '{address}': {address.Scheme}:// is not served yet");
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);

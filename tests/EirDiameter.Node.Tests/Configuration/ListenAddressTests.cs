@@ -21,6 +21,18 @@ public sealed class ListenAddressTests
     }
 
     [Theory]
+    [InlineData("tls://127.0.0.1", "tls", "tls://127.0.0.1:5868")]
+    [InlineData("TLS://[::1]:5000", "tls", "tls://[::1]:5000")]
+    [InlineData("sctp://192.0.2.1,192.0.2.2", "sctp", "sctp://192.0.2.1,192.0.2.2:3868")]
+    [InlineData("sctp://[2001:db8::1],[2001:db8::2]:4000", "sctp", "sctp://[2001:db8::1],[2001:db8::2]:4000")]
+    public void The_transport_and_each_address_are_read(string text, string scheme, string written)
+    {
+        Assert.True(ListenAddress.TryParse(text, out ListenAddress? parsed, out _));
+        Assert.Equal(scheme, parsed.Scheme);
+        Assert.Equal(written, parsed.ToString());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("127.0.0.1:3868")]
     [InlineData("tcp://")]
@@ -28,7 +40,12 @@ public sealed class ListenAddressTests
     [InlineData("tcp://127.0.0.1:")]
     [InlineData("tcp://127.0.0.1:-1")]
     [InlineData("tcp://127.0.0.1:65536")]
-    [InlineData("tls://127.0.0.1:5868")]
+    [InlineData("udp://127.0.0.1:3868")]
+    [InlineData("tcp://127.0.0.1,127.0.0.2:3868")]
+    [InlineData("tls://127.0.0.1,127.0.0.2")]
+    [InlineData("sctp://127.0.0.1,127.0.0.1:3868")]
+    [InlineData("sctp://127.0.0.1,[::1]:3868")]
+    [InlineData("sctp://127.0.0.1,:3868")]
     public void Anything_else_is_refused_with_what_was_expected(string text)
     {
         Assert.False(ListenAddress.TryParse(text, out _, out string? error));
