@@ -10,11 +10,13 @@ internal sealed class ExpectSilenceStep : Step
 {
     private readonly string? _on;
     private readonly Duration _for;
+    private readonly bool _sinceConnect;
 
     public ExpectSilenceStep(YamlMap map)
     {
         _on = map.Text("on");
         _for = Duration(map, "for") ?? throw map.Problem("silence needs 'for', such as for: 1s");
+        _sinceConnect = map.Flag("since-connect", false);
     }
 
     /// <inheritdoc/>
@@ -28,6 +30,8 @@ internal sealed class ExpectSilenceStep : Step
         TimeSpan limit = _for.For(run.Profile);
         if (await connection.Inbox.TakeAsync(_ => Fit.Take, limit + run.Time.GetElapsedTime(connection.Inbox.Since)) is { } arrival)
             throw new JudgementException($"{Unwanted.Name(arrival)} instead of {_for} of silence") { Connection = connection.Name, Received = arrival.IsEnd ? null : arrival.Octets };
+        if (_sinceConnect && connection.HadWatchdogSince(0))
+            throw new JudgementException("DWR came on a connection that was never silent for so long") { Connection = connection.Name };
         if (connection.HadWatchdogSince(since))
             throw new JudgementException($"DWR came instead of {_for} of silence") { Connection = connection.Name };
     }
