@@ -51,6 +51,15 @@ internal sealed partial class PeerLog(ILogger logger, TimeProvider time)
     [LoggerMessage(2008, LogLevel.Information, "Saying goodbye to {Count} connections")]
     public partial void Stopping(int count);
 
+    public void PeerUnreachable(string host, string address, string reason)
+    {
+        if (logger.IsEnabled(LogLevel.Warning) && MayLog())
+            LogPeerUnreachable(host, address, reason);
+    }
+
+    [LoggerMessage(2009, LogLevel.Warning, "Peer {Host} cannot be reached at {Address}: {Reason}")]
+    private partial void LogPeerUnreachable(string host, string address, string reason);
+
     [LoggerMessage(2001, LogLevel.Information, "Peer {Host} connected from {Address} over {Transport} ({Product})")]
     private partial void LogPeerConnected(string host, string address, string transport, string product);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EirDiameter.Peers.Dialling;
 using EirDiameter.Peers.Watchdog;
 
 namespace EirDiameter.Peers;
@@ -25,6 +26,9 @@ public sealed record PeerOptions
     /// <summary>The addresses it may come from; empty: any. From another address the name is refused with 3010.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
+    /// <summary>Where this node dials it; null: it dials this node.</summary>
+    public DialAddress? Connect { get; init; }
+
     /// <summary>Requests per second, over which it is answered 3004; 0: <see cref="PeersOptions.MaxRequestsPerSecond"/>.</summary>
     public int MaxRequestsPerSecond { get; init; }
 }
@@ -46,6 +50,12 @@ public sealed record PeersOptions
 
     /// <summary>Twinit of RFC 3539 3.4.1; at least 6 s.</summary>
     public TimeSpan WatchdogInterval { get; init; } = PeerWatchdog.DefaultInterval;
+
+    /// <summary>Tc of RFC 6733 2.1: how often a peer that is to be dialled, and is not connected, is dialled; each time up to a tenth more or less.</summary>
+    public TimeSpan DialInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the transport of a peer that is dialled may take to come about.</summary>
+    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may take to show that it is alive when a second one of the same peer waits.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -95,6 +105,8 @@ public sealed record PeersOptions
             nameof(OverloadResultCode),
             "must be 3004 or 5012");
         RequirePositive(CapabilitiesTimeout, nameof(CapabilitiesTimeout));
+        RequirePositive(DialInterval, "DialSeconds");
+        RequirePositive(DialTimeout, nameof(DialTimeout));
         RequirePositive(ProbeTimeout, nameof(ProbeTimeout));
         RequirePositive(DisconnectTimeout, nameof(DisconnectTimeout));
         RequirePositive(CloseGrace, nameof(CloseGrace));

@@ -26,10 +26,16 @@ internal sealed partial class PeerConnection
 
                 break;
             case CommandCodes.DisconnectPeer:
-                if (DisconnectPeer.TryReadRequest(message, _local!, out _, out fault))
+                if (DisconnectPeer.TryReadRequest(message, _local!, out DisconnectPeerRequest goodbye, out fault))
+                {
+                    _context.Table.Left(_peer!, goodbye.Cause);
                     ReceiveDisconnectRequest(header);
+                }
                 else
+                {
                     WriteFault(message, fault);
+                }
+
                 break;
             case CommandCodes.CapabilitiesExchange:
                 // Capabilities do not change on an open connection (deviation 5 of the peer state machine).

@@ -89,15 +89,19 @@ internal sealed partial class PeerConnection
             Refuse(_context.Table.IsStopping ? Refusal.Stopping : Refusal.Duplicate, ConnectionEnd.Close);
     }
 
-    /// <summary>R-Accept, R-Snd-CEA: the connection is open.</summary>
+    /// <summary>R-Accept and R-Snd-CEA, or I-Rcv-CEA: the connection is open.</summary>
     private void Open(Peer peer)
     {
         _peer = peer;
         _watchdog = new PeerWatchdog(_options.WatchdogInterval, _time, _context.Random, peer.WasDown);
         int perSecond = peer.Configured is { MaxRequestsPerSecond: > 0 } configured ? configured.MaxRequestsPerSecond : _options.MaxRequestsPerSecond;
         _rate = new TokenBucket(perSecond, _time);
-        _nextHopByHop = (uint)_context.Random.Next();
-        WriteCapabilitiesAnswer();
+        if (_dialled is null)
+        {
+            _nextHopByHop = (uint)_context.Random.Next();
+            WriteCapabilitiesAnswer();
+        }
+
         OpenHandlers();
         _context.Log.PeerConnected(OriginHost, RemoteText, Transport, Product);
 

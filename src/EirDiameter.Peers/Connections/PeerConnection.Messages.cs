@@ -101,7 +101,10 @@ internal sealed partial class PeerConnection
         DiameterHeader.TryRead(message, out DiameterHeader header);
         if (_watchdog is null)
         {
-            FirstMessage(message, header);
+            if (_dialled is null)
+                FirstMessage(message, header);
+            else
+                FirstAnswer(message, header, _dialled);
             return;
         }
 

@@ -32,6 +32,7 @@ internal sealed partial class PeerConnection : IPeerLink
     private readonly NeighbourContext _context;
     private readonly PeersOptions _options;
     private readonly TimeProvider _time;
+    private readonly Peer? _dialled;
 
     private int _signals;
     private long _now;
@@ -40,9 +41,13 @@ internal sealed partial class PeerConnection : IPeerLink
     private Peer? _peer;
     private Task<bool>? _decision;
 
-    public PeerConnection(ConnectionContext transport, NeighbourContext context)
+    /// <param name="transport">The transport connection.</param>
+    /// <param name="context">What all connections share.</param>
+    /// <param name="dialled">The peer that this node dialled; null when the peer came by itself.</param>
+    public PeerConnection(ConnectionContext transport, NeighbourContext context, Peer? dialled = null)
     {
         _transport = transport;
+        _dialled = dialled;
         _input = transport.Transport.Input;
         _output = transport.Transport.Output;
         _context = context;
@@ -82,6 +87,8 @@ internal sealed partial class PeerConnection : IPeerLink
             }
 
             StartCapabilitiesTimer();
+            if (_dialled is not null)
+                await IntroduceAsync(_dialled);
             while (_end == ConnectionEnd.None)
             {
                 ReadResult read = await _input.ReadAsync();
@@ -201,6 +208,8 @@ internal sealed partial class PeerConnection : IPeerLink
         if (_end == ConnectionEnd.Abort)
             _transport.Reset("Aborted");
         _watchdog?.Handle(WatchdogEvent.ConnectionDown, _now);
+        if (_dialled is not null && _peer is null)
+            _context.Table.DialEnded(this, _dialled);
         _context.Table.Remove(this, _peer);
         if (_peer is not null)
             _context.Log.PeerDisconnected(OriginHost, RemoteText);

@@ -1,4 +1,5 @@
 using System.Net;
+using EirDiameter.Peers.Dialling;
 using EirDiameter.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,6 +31,7 @@ public static class DiameterPeersExtensions
         services.TryAddSingleton(local);
         services.AddSingleton<PeerTable>();
         services.AddSingleton<PeerMetrics>();
+        services.TryAddSingleton<IDiameterDialler, TransportDialler>();
         services.AddSingleton<DiameterConnectionHandler>();
         services.AddSingleton<IConnectionListenerFactory, DiameterTransportFactory>();
         services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, DiameterMemoryPool>());

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace EirDiameter.Peers.Hosting;
 
-/// <summary>Says goodbye to the peers before anything else of the host stops. Also brings the metrics to life.</summary>
+/// <summary>Dials when the host has started, and says goodbye to the peers before anything else of the host stops. Also brings the metrics to life.</summary>
 internal sealed class PeersLifetime(DiameterConnectionHandler handler, PeerMetrics metrics) : IHostedLifecycleService
 {
     private readonly PeerMetrics _metrics = metrics;
@@ -11,7 +11,11 @@ internal sealed class PeersLifetime(DiameterConnectionHandler handler, PeerMetri
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        handler.StartDialling();
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => handler.StopAsync(cancellationToken);
 

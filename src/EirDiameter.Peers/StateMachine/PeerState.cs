@@ -1,15 +1,15 @@
 namespace EirDiameter.Peers.StateMachine;
 
-/// <summary>State of a peer (RFC 6733 5.6, the part of a node that is dialled).</summary>
+/// <summary>State of a peer (RFC 6733 5.6).</summary>
 public enum PeerState : byte
 {
     /// <summary>No connection.</summary>
     Closed,
 
-    /// <summary>R-Open: capabilities are exchanged, messages flow.</summary>
+    /// <summary>R-Open or I-Open: capabilities are exchanged, messages flow.</summary>
     Open,
 
-    /// <summary>R-Open, while a second connection with the same Origin-Host waits for a DWR to tell whether this one is alive.</summary>
+    /// <summary>Open, while a second connection with the same Origin-Host waits for a DWR to tell whether this one is alive.</summary>
     Probing,
 
     /// <summary>Closing, because we sent a DPR.</summary>
@@ -17,9 +17,18 @@ public enum PeerState : byte
 
     /// <summary>Closing, because the peer sent a DPR and got its DPA: the peer is to close the transport.</summary>
     ClosingGrace,
+
+    /// <summary>Wait-Conn-Ack: this node is dialling the peer.</summary>
+    Connecting,
+
+    /// <summary>Wait-I-CEA: this node has dialled and sent its CER.</summary>
+    AwaitingCea,
+
+    /// <summary>Wait-Returns: both dialled, and this node lost the election: the peer's CEA on the dialled connection, or its end, decides.</summary>
+    Electing,
 }
 
-/// <summary>Events of the peer state machine (RFC 6733 5.6.2; the last four are ours).</summary>
+/// <summary>Events of the peer state machine (RFC 6733 5.6.2; those from ReceiveCer to RivalGone are ours).</summary>
 public enum PeerEvent : byte
 {
     /// <summary>R-Conn-CER: an acceptable CER arrived on a new connection.</summary>
@@ -60,11 +69,29 @@ public enum PeerEvent : byte
 
     /// <summary>The connection that waited for the probe is gone.</summary>
     RivalGone,
+
+    /// <summary>Start: it is time to dial.</summary>
+    Start,
+
+    /// <summary>I-Rcv-Conn-Ack: the transport connection that was dialled is up.</summary>
+    ConnectionAck,
+
+    /// <summary>I-Rcv-Conn-Nack: the peer cannot be reached.</summary>
+    ConnectionNack,
+
+    /// <summary>I-Rcv-CEA: the peer agrees, on the connection that was dialled.</summary>
+    ReceiveCea,
+
+    /// <summary>Win-Election: both dialled, and the peer's connection is to stay.</summary>
+    WinElection,
+
+    /// <summary>I-Peer-Disc, I-Rcv-Non-CEA, or no CEA in time: the connection that was dialled has come to nothing.</summary>
+    DialledGone,
 }
 
-/// <summary>Actions of the peer state machine (RFC 6733 5.6.3; the last three are ours).</summary>
+/// <summary>Actions of the peer state machine (RFC 6733 5.6.3; those from Probe to Discard are ours).</summary>
 [Flags]
-public enum PeerActions : ushort
+public enum PeerActions
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -110,4 +137,16 @@ public enum PeerActions : ushort
 
     /// <summary>The message is discarded and counted.</summary>
     Discard = 8192,
+
+    /// <summary>I-Snd-Conn-Req: dial.</summary>
+    Dial = 16384,
+
+    /// <summary>I-Snd-CER.</summary>
+    SendCer = 32768,
+
+    /// <summary>I-Disc: the connection that was dialled is closed, or given up.</summary>
+    DisconnectDialled = 65536,
+
+    /// <summary>Elect: it is compared whose connection stays.</summary>
+    Elect = 131072,
 }

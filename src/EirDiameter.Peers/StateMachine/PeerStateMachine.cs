@@ -1,13 +1,11 @@
 namespace EirDiameter.Peers.StateMachine;
 
 /// <summary>
-/// The peer state machine of RFC 6733 5.6 for a node that is dialled and does not dial, as a table without time and sockets.
+/// The peer state machine of RFC 6733 5.6 as a table without time and sockets.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What is here of the RFC's table: the rows of Closed, R-Open and Closing with events of the responder's connection. What is not:
-/// Start, Wait-Conn-Ack, Wait-I-CEA, Wait-Conn-Ack/Elect, Wait-Returns and I-Open, which only a node that dials can enter.
-/// The wait for the CER is no state of a peer, since no peer is known before it (RFC 6733 5.6.1); the connection does that.
+/// R-Open and I-Open are one state here, since nothing differs in it but who dialled. The wait for the CER is no state of a peer, since no peer is known before it (RFC 6733 5.6.1); the connection does that.
 /// </para>
 /// <para>Deviations, each with the clause it departs from and why:</para>
 /// <list type="number">
@@ -41,7 +39,16 @@ namespace EirDiameter.Peers.StateMachine;
 /// <item>
 /// RFC 3539 appendix A throws away what arrives in REOPEN except DWAs. That is meant for a sender, whose requests go to another server meanwhile.
 /// Thrown away here, the requests of a restarted client would time out for a minute, so requests are answered in REOPEN.
-/// AttemptOpen is left to who dials.
+/// AttemptOpen is the dialler's, each Tc.
+/// </item>
+/// <item>
+/// R-Conn-CER in Wait-Conn-Ack: the RFC waits for the transport (Wait-Conn-Ack/Elect) and then elects. Here the peer's connection, which is there, is
+/// taken, and the dialling given up: as long as our CER is not sent the peer has nothing to elect between, so the two sides cannot come to
+/// different ends.
+/// </item>
+/// <item>
+/// Wait-Returns has a time limit in the RFC, after which both connections go. Here the peer's own connection, whose CER is
+/// good, is taken when the dialled one does not answer in time.
 /// </item>
 /// <item>
 /// A DPA "SHOULD contain an error if messages [...] are likely in flight" (5.4). Here it waits for the answers that are still
@@ -66,7 +73,10 @@ public static class PeerStateMachine
             PeerState.Open => Open(happened),
             PeerState.Probing => Probing(happened),
             PeerState.Closing => Closing(happened),
-            _ => ClosingGrace(happened),
+            PeerState.ClosingGrace => ClosingGrace(happened),
+            PeerState.Connecting => Connecting(happened),
+            PeerState.AwaitingCea => AwaitingCea(happened),
+            _ => Electing(happened),
         };
         return next;
     }
@@ -74,7 +84,35 @@ public static class PeerStateMachine
     private static (PeerState, PeerActions) Closed(PeerEvent happened) => happened switch
     {
         PeerEvent.ConnectionCer => (PeerState.Open, AcceptNew),
+        PeerEvent.Start => (PeerState.Connecting, PeerActions.Dial),
         _ => (PeerState.Closed, Unexpected(happened)),
+    };
+
+    private static (PeerState, PeerActions) Connecting(PeerEvent happened) => happened switch
+    {
+        PeerEvent.ConnectionAck => (PeerState.AwaitingCea, PeerActions.SendCer),
+        PeerEvent.ConnectionNack or PeerEvent.Stop => (PeerState.Closed, PeerActions.None),
+        PeerEvent.ConnectionCer => (PeerState.Open, PeerActions.DisconnectDialled | AcceptNew),
+        _ => (PeerState.Connecting, Unexpected(happened)),
+    };
+
+    private static (PeerState, PeerActions) AwaitingCea(PeerEvent happened) => happened switch
+    {
+        PeerEvent.ReceiveCea => (PeerState.Open, PeerActions.Accept),
+        PeerEvent.ConnectionCer => (PeerState.Electing, PeerActions.Elect),
+        PeerEvent.DialledGone => (PeerState.Closed, PeerActions.None),
+        PeerEvent.Stop => (PeerState.Closed, PeerActions.DisconnectDialled),
+        _ => (PeerState.AwaitingCea, Unexpected(happened)),
+    };
+
+    private static (PeerState, PeerActions) Electing(PeerEvent happened) => happened switch
+    {
+        PeerEvent.WinElection or PeerEvent.ProbeTimeout => (PeerState.Open, PeerActions.DisconnectDialled | AcceptNew),
+        PeerEvent.DialledGone => (PeerState.Open, AcceptNew),
+        PeerEvent.ReceiveCea => (PeerState.Open, PeerActions.Reject | PeerActions.Accept),
+        PeerEvent.RivalGone => (PeerState.AwaitingCea, PeerActions.None),
+        PeerEvent.Stop => (PeerState.Closed, PeerActions.DisconnectDialled | PeerActions.Reject),
+        _ => (PeerState.Electing, Unexpected(happened)),
     };
 
     private static (PeerState, PeerActions) Open(PeerEvent happened) => happened switch
@@ -135,6 +173,9 @@ public static class PeerStateMachine
         PeerEvent.ReceiveMessage or PeerEvent.ReceiveDwr or PeerEvent.ReceiveDwa or PeerEvent.ReceiveDpr or PeerEvent.ReceiveDpa
             or PeerEvent.ReceiveCer => PeerActions.Discard,
         PeerEvent.ConnectionCer => PeerActions.Reject,
+
+        // The peer came by a connection of its own meanwhile, or the node stops.
+        PeerEvent.ConnectionAck or PeerEvent.ReceiveCea => PeerActions.DisconnectDialled,
         _ => PeerActions.None,
     };
 }

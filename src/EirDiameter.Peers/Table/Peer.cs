@@ -1,5 +1,6 @@
 using EirDiameter.Peers.Connections;
 using EirDiameter.Peers.StateMachine;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers.Table;
 
@@ -16,6 +17,12 @@ internal sealed class Peer(string host, PeerOptions? configured)
     public PeerConnection? Current { get; set; }
 
     public Rival? Rival { get; set; }
+
+    /// <summary>The connection that this node dialled, from its CER until it is open or gone.</summary>
+    public PeerConnection? Dialled { get; set; }
+
+    /// <summary>The Disconnect-Cause with which the peer left; null since it came back.</summary>
+    public DisconnectCause? LeftFor { get; set; }
 
     /// <summary>An earlier connection went down, so the watchdog of the next one starts in REOPEN (RFC 3539 3.4.1).</summary>
     public bool WasDown { get; set; }

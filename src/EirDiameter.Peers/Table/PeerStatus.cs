@@ -1,5 +1,6 @@
 using EirDiameter.Peers.StateMachine;
 using EirDiameter.Peers.Watchdog;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers;
 
@@ -23,6 +24,12 @@ public sealed record PeerStatus
 
     /// <summary>True when the peer is configured.</summary>
     public bool IsConfigured { get; init; }
+
+    /// <summary>Where this node dials the peer; empty when it does not.</summary>
+    public string Connect { get; init; } = "";
+
+    /// <summary>The Disconnect-Cause with which the peer left; after 1 (BUSY) and 2 (DO_NOT_WANT_TO_TALK_TO_YOU) it is not dialled again. Null: it did not leave so.</summary>
+    public DisconnectCause? LeftFor { get; init; }
 
     /// <summary>State of the peer state machine.</summary>
     public PeerState State { get; init; }

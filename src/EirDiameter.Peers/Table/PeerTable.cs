@@ -3,6 +3,7 @@ using EirDiameter.Peers.Connections;
 using EirDiameter.Peers.StateMachine;
 using EirDiameter.Peers.Table;
 using EirDiameter.Peers.Watchdog;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers;
 
@@ -13,7 +14,7 @@ namespace EirDiameter.Peers;
 /// <remarks>
 /// A connection is woken only after the lock is released: with inline scheduling its loop may run on the waking thread.
 /// </remarks>
-public sealed class PeerTable
+public sealed partial class PeerTable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Peer> _peers = new(StringComparer.OrdinalIgnoreCase);
@@ -22,19 +23,23 @@ public sealed class PeerTable
     private readonly long[] _refusals = new long[Enum.GetValues<Refusal>().Length];
     private readonly PeersOptions _options;
     private readonly TimeProvider _time;
+    private readonly string _localHost;
     private TaskCompletionSource? _emptied;
 
     /// <summary>A table with the configured peers, none of them connected.</summary>
     /// <param name="options">The settings, already validated.</param>
+    /// <param name="local">Who this node is.</param>
     /// <param name="time">The clock.</param>
-    public PeerTable(PeersOptions options, TimeProvider time)
+    public PeerTable(PeersOptions options, LocalIdentity local, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(local);
+        _localHost = local.OriginHost;
         _options = options;
         _time = time;
         foreach (PeerOptions peer in options.Peers)
         {
-            if (Protocol.DiameterIdentity.TryNormalise(peer.Host, out string host))
+            if (DiameterIdentity.TryNormalise(peer.Host, out string host))
                 _peers[host] = new Peer(host, peer with { Addresses = [.. peer.Addresses.Select(TransportExtensions.Plain)] });
         }
     }
@@ -97,15 +102,19 @@ public sealed class PeerTable
                 _peers.Add(host, peer);
 
             peer.State = PeerStateMachine.Next(peer.State, PeerEvent.ConnectionCer, out PeerActions actions);
+            if ((actions & PeerActions.Elect) != 0 && Election.IsWon(_localHost, host))
+                peer.State = PeerStateMachine.Next(peer.State, PeerEvent.WinElection, out actions);
             if ((actions & PeerActions.Disconnect) != 0)
                 dropped = Detach(peer);
+            if ((actions & PeerActions.DisconnectDialled) != 0)
+                dropped = LetGo(peer);
 
             if ((actions & PeerActions.Accept) != 0)
             {
                 Attach(peer, connection);
                 result = ClaimResult.Accepted;
             }
-            else if ((actions & PeerActions.Probe) != 0)
+            else if ((actions & (PeerActions.Probe | PeerActions.Elect)) != 0)
             {
                 peer.Rival = new Rival(connection);
                 decision = peer.Rival.Decision.Task;
@@ -127,7 +136,7 @@ public sealed class PeerTable
     /// <returns>What the connection is to do.</returns>
     internal PeerActions Handle(PeerConnection connection, Peer peer, PeerEvent happened)
     {
-        PeerConnection? stale = null;
+        Leavers leavers;
         PeerActions actions;
         lock (_gate)
         {
@@ -139,10 +148,10 @@ public sealed class PeerTable
             }
 
             peer.State = PeerStateMachine.Next(peer.State, happened, out actions);
-            Settle(peer, actions, happened, out stale);
+            leavers = Settle(peer, actions, happened);
         }
 
-        stale?.AbortAsStale();
+        leavers.Dismiss();
         return actions;
     }
 
@@ -165,7 +174,7 @@ public sealed class PeerTable
                 if (peer.Current == connection)
                 {
                     peer.State = PeerStateMachine.Next(peer.State, PeerEvent.PeerDisconnected, out PeerActions actions);
-                    Settle(peer, actions, PeerEvent.PeerDisconnected, out _);
+                    Settle(peer, actions, PeerEvent.PeerDisconnected);
                 }
 
                 if (peer is { Current: null, Rival: null, Configured: null })
@@ -228,22 +237,24 @@ public sealed class PeerTable
 
     private void HandleForRival(Peer peer, PeerConnection rival, PeerEvent happened)
     {
-        PeerConnection? stale = null;
+        Leavers leavers;
         lock (_gate)
         {
             if (peer.Rival?.Connection != rival)
                 return;
             peer.State = PeerStateMachine.Next(peer.State, happened, out PeerActions actions);
-            Settle(peer, actions, happened, out stale);
+            leavers = Settle(peer, actions, happened);
         }
 
-        stale?.AbortAsStale();
+        leavers.Dismiss();
     }
 
     /// <summary>Carries out the actions that concern the table.</summary>
-    private void Settle(Peer peer, PeerActions actions, PeerEvent happened, out PeerConnection? stale)
+    private Leavers Settle(Peer peer, PeerActions actions, PeerEvent happened)
     {
-        stale = (actions & PeerActions.AbortStale) != 0 ? peer.Current : null;
+        Leavers leavers = new(
+            (actions & PeerActions.AbortStale) != 0 ? peer.Current : null,
+            (actions & PeerActions.DisconnectDialled) != 0 ? LetGo(peer) : null);
 
         if ((actions & PeerActions.Accept) != 0 && peer.Rival is { } next)
         {
@@ -265,20 +276,32 @@ public sealed class PeerTable
         {
             Detach(peer);
         }
+
+        return leavers;
     }
 
     private void Attach(Peer peer, PeerConnection connection)
     {
         peer.Current = connection;
+        peer.LeftFor = null;
         peer.Since = _time.GetUtcNow();
     }
 
     private PeerConnection? Detach(Peer peer)
     {
         PeerConnection? connection = peer.Current;
+        if (connection is null)
+            return null;
         peer.Current = null;
         peer.WasDown = true;
         peer.Since = _time.GetUtcNow();
+        return connection;
+    }
+
+    private static PeerConnection? LetGo(Peer peer)
+    {
+        PeerConnection? connection = peer.Dialled;
+        peer.Dialled = null;
         return connection;
     }
 
@@ -298,6 +321,8 @@ public sealed class PeerTable
             Host = peer.Host,
             Realm = current?.OriginRealm ?? "",
             Product = current?.Product ?? "",
+            Connect = peer.Configured?.Connect?.ToString() ?? "",
+            LeftFor = peer.LeftFor,
             Address = current?.RemoteText ?? "",
             Transport = current?.Transport ?? "",
             IsConfigured = peer.Configured is not null,

@@ -1,6 +1,6 @@
 namespace EirDiameter.Peers;
 
-/// <summary>Why a connection was refused or ended by this node. Counted by reason.</summary>
+/// <summary>Why a connection was refused or ended by this node, or not made. Counted by reason.</summary>
 public enum Refusal
 {
     /// <summary>More connections than <see cref="PeersOptions.MaxConnections"/>.</summary>
@@ -50,4 +50,16 @@ public enum Refusal
 
     /// <summary>This node is stopping.</summary>
     Stopping,
+
+    /// <summary>A peer that is to be dialled could not be reached.</summary>
+    Unreachable,
+
+    /// <summary>A peer that was dialled refused: its CEA had no result of 2xxx.</summary>
+    RefusedByPeer,
+
+    /// <summary>Who answered where a peer was dialled calls itself by another name.</summary>
+    WrongName,
+
+    /// <summary>Both sides dialled, and the other connection stayed (RFC 6733 5.6.4).</summary>
+    ElectionLost,
 }

@@ -82,6 +82,101 @@ public class PeerStateMachineTests
         { ClosingGrace, ProbeAnswered, None, ClosingGrace },
         { ClosingGrace, ProbeTimeout, None, ClosingGrace },
         { ClosingGrace, RivalGone, None, ClosingGrace },
+
+        { Closed, Start, Dial, Connecting },                           // RFC
+        { Closed, ConnectionAck, DisconnectDialled, Closed },
+        { Closed, ConnectionNack, None, Closed },
+        { Closed, ReceiveCea, DisconnectDialled, Closed },
+        { Closed, WinElection, None, Closed },
+        { Closed, DialledGone, None, Closed },
+
+        { Open, Start, None, Open },
+        { Open, ConnectionAck, DisconnectDialled, Open },
+        { Open, ConnectionNack, None, Open },
+        { Open, ReceiveCea, DisconnectDialled, Open },
+        { Open, WinElection, None, Open },
+        { Open, DialledGone, None, Open },
+
+        { Probing, Start, None, Probing },
+        { Probing, ConnectionAck, DisconnectDialled, Probing },
+        { Probing, ConnectionNack, None, Probing },
+        { Probing, ReceiveCea, DisconnectDialled, Probing },
+        { Probing, WinElection, None, Probing },
+        { Probing, DialledGone, None, Probing },
+
+        { Closing, Start, None, Closing },
+        { Closing, ConnectionAck, DisconnectDialled, Closing },
+        { Closing, ConnectionNack, None, Closing },
+        { Closing, ReceiveCea, DisconnectDialled, Closing },
+        { Closing, WinElection, None, Closing },
+        { Closing, DialledGone, None, Closing },
+
+        { ClosingGrace, Start, None, ClosingGrace },
+        { ClosingGrace, ConnectionAck, DisconnectDialled, ClosingGrace },
+        { ClosingGrace, ConnectionNack, None, ClosingGrace },
+        { ClosingGrace, ReceiveCea, DisconnectDialled, ClosingGrace },
+        { ClosingGrace, WinElection, None, ClosingGrace },
+        { ClosingGrace, DialledGone, None, ClosingGrace },
+
+        { Connecting, ConnectionCer, DisconnectDialled | AcceptNew, Open },// RFC: Wait-Conn-Ack/Elect
+        { Connecting, Stop, None, Closed },
+        { Connecting, ConnectionAck, SendCer, AwaitingCea },           // RFC
+        { Connecting, ConnectionNack, None, Closed },                  // RFC
+        { Connecting, ReceiveMessage, Discard, Connecting },
+        { Connecting, ReceiveDwr, Discard, Connecting },
+        { Connecting, ReceiveDwa, Discard, Connecting },
+        { Connecting, ReceiveDpr, Discard, Connecting },
+        { Connecting, ReceiveDpa, Discard, Connecting },
+        { Connecting, PeerDisconnected, None, Connecting },
+        { Connecting, PeerEvent.Timeout, None, Connecting },
+        { Connecting, ReceiveCer, Discard, Connecting },
+        { Connecting, ProbeAnswered, None, Connecting },
+        { Connecting, ProbeTimeout, None, Connecting },
+        { Connecting, RivalGone, None, Connecting },
+        { Connecting, Start, None, Connecting },
+        { Connecting, ReceiveCea, DisconnectDialled, Connecting },
+        { Connecting, WinElection, None, Connecting },
+        { Connecting, DialledGone, None, Connecting },
+
+        { AwaitingCea, ConnectionCer, Elect, Electing },               // RFC
+        { AwaitingCea, Stop, DisconnectDialled, Closed },
+        { AwaitingCea, ReceiveCea, Accept, Open },           // RFC
+        { AwaitingCea, DialledGone, None, Closed },                    // RFC
+        { AwaitingCea, ReceiveMessage, Discard, AwaitingCea },
+        { AwaitingCea, ReceiveDwr, Discard, AwaitingCea },
+        { AwaitingCea, ReceiveDwa, Discard, AwaitingCea },
+        { AwaitingCea, ReceiveDpr, Discard, AwaitingCea },
+        { AwaitingCea, ReceiveDpa, Discard, AwaitingCea },
+        { AwaitingCea, PeerDisconnected, None, AwaitingCea },
+        { AwaitingCea, PeerEvent.Timeout, None, AwaitingCea },
+        { AwaitingCea, ReceiveCer, Discard, AwaitingCea },
+        { AwaitingCea, ProbeAnswered, None, AwaitingCea },
+        { AwaitingCea, ProbeTimeout, None, AwaitingCea },
+        { AwaitingCea, RivalGone, None, AwaitingCea },
+        { AwaitingCea, Start, None, AwaitingCea },
+        { AwaitingCea, ConnectionAck, DisconnectDialled, AwaitingCea },
+        { AwaitingCea, ConnectionNack, None, AwaitingCea },
+        { AwaitingCea, WinElection, None, AwaitingCea },
+
+        { Electing, ConnectionCer, Reject, Electing },                 // RFC
+        { Electing, Stop, DisconnectDialled | Reject, Closed },
+        { Electing, ProbeTimeout, DisconnectDialled | AcceptNew, Open },// RFC: Closed
+        { Electing, RivalGone, None, AwaitingCea },                    // RFC
+        { Electing, ReceiveCea, Reject | Accept, Open },     // RFC
+        { Electing, WinElection, DisconnectDialled | AcceptNew, Open },// RFC
+        { Electing, DialledGone, AcceptNew, Open },                    // RFC
+        { Electing, ReceiveMessage, Discard, Electing },
+        { Electing, ReceiveDwr, Discard, Electing },
+        { Electing, ReceiveDwa, Discard, Electing },
+        { Electing, ReceiveDpr, Discard, Electing },
+        { Electing, ReceiveDpa, Discard, Electing },
+        { Electing, PeerDisconnected, None, Electing },
+        { Electing, PeerEvent.Timeout, None, Electing },
+        { Electing, ReceiveCer, Discard, Electing },
+        { Electing, ProbeAnswered, None, Electing },
+        { Electing, Start, None, Electing },
+        { Electing, ConnectionAck, DisconnectDialled, Electing },
+        { Electing, ConnectionNack, None, Electing },
     };
 
     [Theory]
@@ -107,8 +202,8 @@ public class PeerStateMachineTests
         foreach (object[] row in Rows)
         {
             (PeerState before, PeerEvent happened, var actions) = ((PeerState)row[0], (PeerEvent)row[1], (PeerActions)row[2]);
-            if (before != Closed && (actions & Accept) != 0)
-                Assert.True((actions & (Disconnect | AbortStale | Error | SendDpa)) != 0, $"{before}, {happened}");
+            if (before is not (Closed or Connecting or AwaitingCea) && happened != DialledGone && (actions & Accept) != 0)
+                Assert.True((actions & (Disconnect | DisconnectDialled | AbortStale | Error | SendDpa | Reject)) != 0, $"{before}, {happened}");
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class MemoryConnection : ConnectionContext, IConnectionLifetimeN
 {
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _closeRequested = new();
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MemoryConnection(IPEndPoint remote, PipeOptions? toPeer = null)
     {
@@ -43,6 +44,16 @@ internal sealed class MemoryConnection : ConnectionContext, IConnectionLifetimeN
 
     /// <summary>True when the connection was ended by RST.</summary>
     public bool IsAborted { get; private set; }
+
+    /// <summary>Completes when whoever has the connection gives it back.</summary>
+    public Task Disposed => _disposed.Task;
+
+    public override ValueTask DisposeAsync()
+    {
+        CloseTransport();
+        _disposed.TrySetResult();
+        return base.DisposeAsync();
+    }
 
     public void RequestClose() => _closeRequested.Cancel();
 

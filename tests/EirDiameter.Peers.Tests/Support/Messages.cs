@@ -42,11 +42,24 @@ internal static class Messages
         return buffer[..writer.Finish()];
     }
 
+    /// <summary>The answer to the node's CER.</summary>
+    public static byte[] Cea(byte[] cer, string host = "mme1.example.org", uint result = ResultCodes.Success, uint application = Applications.S13)
+    {
+        DiameterHeader header = Header(cer);
+        byte[] buffer = new byte[1024];
+        var writer = new MessageWriter(buffer, header.ToAnswer());
+        writer.WriteUnsigned32(AvpCodes.ResultCode, result);
+        writer.WriteUtf8(AvpCodes.OriginHost, host);
+        writer.WriteUtf8(AvpCodes.OriginRealm, Realm);
+        writer.WriteUnsigned32(AvpCodes.AuthApplicationId, application);
+        return buffer[..writer.Finish()];
+    }
+
     public static byte[] Dwr(uint hopByHop = 2, string host = "mme1.example.org") =>
         Simple(CommandCodes.DeviceWatchdog, CommandFlags.Request, hopByHop, host, null);
 
-    public static byte[] Dpr(uint hopByHop = 3, string host = "mme1.example.org") =>
-        Simple(CommandCodes.DisconnectPeer, CommandFlags.Request, hopByHop, host, null, disconnectCause: 2);
+    public static byte[] Dpr(uint hopByHop = 3, string host = "mme1.example.org", DisconnectCause cause = DisconnectCause.DoNotWantToTalkToYou) =>
+        Simple(CommandCodes.DisconnectPeer, CommandFlags.Request, hopByHop, host, null, disconnectCause: (uint)cause);
 
     /// <summary>The answer to a request of ours: 2001, with its identifiers.</summary>
     public static byte[] AnswerTo(byte[] request, uint? hopByHop = null)

@@ -17,8 +17,8 @@ internal sealed class Neighbourhood
     public Neighbourhood(PeersOptions? options = null, params TestApplication[] more)
     {
         Options = options ?? new PeersOptions();
-        Table = new PeerTable(Options, Time);
-        Handler = new DiameterConnectionHandler(Options, Local, [Application, .. more], Table, NullLoggerFactory.Instance, Time, new Random(1));
+        Table = new PeerTable(Options, Local, Time);
+        Handler = new DiameterConnectionHandler(Options, Local, [Application, .. more], Table, NullLoggerFactory.Instance, Time, new Random(1), Dialler);
     }
 
     public PeersOptions Options { get; }
@@ -28,6 +28,8 @@ internal sealed class Neighbourhood
     public LocalIdentity Local { get; } = new() { OriginHost = "eir.example.org", OriginRealm = "example.org", OriginStateId = 4711 };
 
     public TestApplication Application { get; } = new();
+
+    public TestDialler Dialler { get; } = new();
 
     public PeerTable Table { get; }
 
@@ -58,6 +60,17 @@ internal sealed class Neighbourhood
             Time.Advance(TimeSpan.FromSeconds(1));
             for (int i = 0; i < 100 && !holds(); i++)
                 await Task.Yield();
+        }
+    }
+
+    /// <summary>Lets the node run, while the clock stands still, until something has come about.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        var guard = System.Diagnostics.Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(guard.Elapsed < TimeSpan.FromSeconds(20), "It did not come about.");
+            await Task.Yield();
         }
     }
 
