@@ -7,6 +7,7 @@ using EirDiameter.Node.Metrics;
 using EirDiameter.Node.S13;
 using EirDiameter.Node.Seen;
 using EirDiameter.Peers;
+using EirDiameter.Peers.Dialling;
 using EirDiameter.Peers.Hosting;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
@@ -90,12 +91,14 @@ internal sealed class DiameterServer : IAsyncDisposable
             {
                 Host = peer.Host,
                 Addresses = [.. peer.Addresses.Select(IPAddress.Parse)],
+                Connect = peer.Connect is not null && ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out _) ? address : null,
                 MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
             }),
         ],
         UnknownPeers = Enum.Parse<UnknownPeers>(diameter.UnknownPeers, ignoreCase: true),
         MaxConnections = diameter.MaxConnections,
         CapabilitiesTimeout = TimeSpan.FromSeconds(diameter.CapabilitiesSeconds),
+        DialInterval = TimeSpan.FromSeconds(diameter.DialSeconds),
         WatchdogInterval = TimeSpan.FromSeconds(diameter.WatchdogSeconds),
         MaxMessageBytes = diameter.MaxMessageBytes,
         MaxQueuedBytes = diameter.MaxQueuedBytes,

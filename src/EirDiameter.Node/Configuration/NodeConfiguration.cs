@@ -37,7 +37,7 @@ public static class NodeConfiguration
         List<string> errors = [];
         NodeOptions options = new()
         {
-            Diameter = Section<DiameterOptions>(configuration, "Diameter", errors),
+            Diameter = DiameterName.InAscii(Section<DiameterOptions>(configuration, "Diameter", errors)),
             Policy = Section<Equipment.PolicyOptions>(configuration, "Policy", errors),
             Store = Section<StoreSection>(configuration, "Store", errors),
             Feeds = Items<FeedSection>(configuration, "Feeds", errors),

@@ -57,7 +57,10 @@ public sealed record DiameterOptions
     /// <summary>Twinit of RFC 3539 3.4.1 in seconds, 6 or more.</summary>
     public int WatchdogSeconds { get; init; } = 30;
 
-    /// <summary>Seconds a connection may take to send its CER.</summary>
+    /// <summary>Tc of RFC 6733 2.1: every how many seconds a peer with <see cref="PeerSection.Connect"/> that is not connected is dialled.</summary>
+    public int DialSeconds { get; init; } = 30;
+
+    /// <summary>Seconds a connection may take to send its CER, or its CEA when it was dialled.</summary>
     public int CapabilitiesSeconds { get; init; } = 10;
 
     /// <summary>Connections served at once; more are closed at once.</summary>
@@ -88,7 +91,7 @@ public sealed record PeerSection
     /// <summary>The peer's Origin-Host.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Where to dial it. Not supported yet: peers dial this node.</summary>
+    /// <summary>Where this node dials it, <c>tcp://HOST:PORT</c>; null = the peer dials this node.</summary>
     public string? Connect { get; init; }
 
     /// <summary>Addresses the peer may come from; none = any.</summary>

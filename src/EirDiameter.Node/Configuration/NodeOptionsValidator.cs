@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using EirDiameter.Peers.Dialling;
 
 namespace EirDiameter.Node.Configuration;
 
@@ -42,6 +43,7 @@ internal static partial class NodeOptionsValidator
 
         // RFC 3539 3.4.1: Twinit MUST NOT be set lower than 6 seconds.
         Range("Diameter:WatchdogSeconds", diameter.WatchdogSeconds, 6, 3600, errors);
+        Range("Diameter:DialSeconds", diameter.DialSeconds, 1, 86_400, errors);
         Range("Diameter:CapabilitiesSeconds", diameter.CapabilitiesSeconds, 1, 300, errors);
         Range("Diameter:MaxConnections", diameter.MaxConnections, 1, 1_000_000, errors);
         Range("Diameter:MaxMessageBytes", diameter.MaxMessageBytes, 1024, 0xFFFFFF, errors);
@@ -55,7 +57,12 @@ internal static partial class NodeOptionsValidator
     {
         Identity($"{key}:Host", peer.Host, errors);
         if (!hosts.Add(peer.Host)) errors.Add($"{key}:Host: '{peer.Host}' stands twice in Diameter:Peers");
-        if (peer.Connect is not null) errors.Add($"{key}:Connect: this version does not dial peers yet; remove the key or set it to null");
+        if (peer.Connect is not null)
+        {
+            if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
+            else if (address.Scheme != TransportUrl.Tcp) errors.Add($"{key}:Connect: '{address}': {address.Scheme}:// is not dialled yet");
+        }
+
         for (int i = 0; i < peer.Addresses.Count; i++)
         {
             if (!IPAddress.TryParse(peer.Addresses[i], out _)) errors.Add($"{key}:Addresses:{i}: expected an IP address, not '{peer.Addresses[i]}'");

@@ -103,8 +103,36 @@ public sealed class InterworkingTests : IDisposable
         }
     }
 
-    private Task<EirNode> StartAsync(string[]? through = null) => EirNode.StartAsync(
-        _folder.File("store"), ["--Lists:0:File", _folder.Write("list.csv", Questions.ListFile), "--Lists:0:Feed", "local"], through);
+    [Fact]
+    public async Task A_relay_that_the_node_dials_brings_every_answer_back()
+    {
+        // The relay knows the node by name, but dials it where nobody listens.
+        const int Port = 3867, Nobody = 3800;
+        string name = $"eir-dial-{Environment.ProcessId}";
+        string[] inside = [Repository.Peer("in-namespace"), name];
+        await RunAsync([.. inside, "true"]);
+        try
+        {
+            await using ChildProcess relay = ChildProcess.Start(
+                inside[0], [.. inside.Skip(1), Repository.Peer("freediameter-relay"), $"{Port}", $"127.0.0.1:{Nobody}"]);
+            await using EirNode node = await StartAsync(
+                inside,
+                "--Diameter:Peers:0:Host", $"dra.{EirNode.OriginRealm}", "--Diameter:Peers:0:Connect", $"tcp://127.0.0.1:{Port}", "--Diameter:DialSeconds", "1");
+            await relay.WaitForLineAsync(
+                "the node is connected to the relay",
+                line => line.Contains("'STATE_OPEN'", StringComparison.Ordinal) && line.Contains(EirNode.OriginHost, StringComparison.Ordinal),
+                TimeSpan.FromSeconds(30));
+
+            await ForeignMme.AsksEverythingAsync("freediameter-mme", Port, _folder, [$"peer=dra.{EirNode.OriginRealm}"], inside);
+        }
+        finally
+        {
+            await RunAsync([inside[0], "--delete", name]);
+        }
+    }
+
+    private Task<EirNode> StartAsync(string[]? through = null, params string[] more) => EirNode.StartAsync(
+        _folder.File("store"), ["--Lists:0:File", _folder.Write("list.csv", Questions.ListFile), "--Lists:0:Feed", "local", .. more], through);
 
     // Every connection begins with CER and CEA and ends with DPR and DPA; every question passes each connection once, as does its answer.
     private static async Task<Dictionary<string, int>> EndAsync(Capture capture, int connections)

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace EirDiameter.Node.Configuration;
+
+/// <summary>
+/// Names as people write them, and as Diameter and the DNS carry them: a DiameterIdentity is ASCII, so each internationalised label becomes
+/// its A-label before anything else sees it (RFC 6733 4.3.1 and appendix D, RFC 5890).
+/// </summary>
+internal static class DiameterName
+{
+    private static readonly IdnMapping Mapping = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
+
+    /// <summary>The name in A-labels; null when it is none.</summary>
+    public static string? ToAscii(string name)
+    {
+        try
+        {
+            return name.Length == 0 ? null : Mapping.GetAscii(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The settings with every name in A-labels. What cannot be converted stays as it is, for validation to name.</summary>
+    public static DiameterOptions InAscii(DiameterOptions options) => options with
+    {
+        OriginHost = Converted(options.OriginHost),
+        OriginRealm = Converted(options.OriginRealm),
+        ServedRealms = [.. options.ServedRealms.Select(Converted)],
+        Peers = [.. options.Peers.Select(peer => peer with { Host = Converted(peer.Host) })],
+    };
+
+    // ASCII is left to the rules for identities, whose errors say more.
+    private static string Converted(string name) => name.All(char.IsAscii) ? name : ToAscii(name) ?? name;
+}
