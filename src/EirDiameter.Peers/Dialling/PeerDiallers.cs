@@ -11,11 +11,16 @@ internal sealed class PeerDiallers(NeighbourContext context, IDiameterDialler di
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
+    private int _stopped;
 
     public void Start() => _loops.AddRange(context.Table.ToDial().Select(peer => KeepAsync(peer, peer.Configured!.Connect!)));
 
-    /// <summary>Dials no more. What is connected stays so.</summary>
-    public void Stop() => _stop.Cancel();
+    /// <summary>Dials no more; a second call does nothing. What is connected stays so.</summary>
+    public void Stop()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+            _stop.Cancel();
+    }
 
     public void Dispose() => _stop.Dispose();
 

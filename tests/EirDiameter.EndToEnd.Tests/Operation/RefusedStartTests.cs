@@ -13,7 +13,7 @@ public sealed class RefusedStartTests : IDisposable
 
     [Theory]
     [InlineData("Diameter:OriginHost", "no spaces please")]
-    [InlineData("Diameter:OriginRealm", "münchen.example.org")]
+    [InlineData("Diameter:OriginRealm", "münchen..example.org")]
     [InlineData("Diameter:Listen:0", "127.0.0.1:3868")]
     [InlineData("Diameter:Listen:0", "tcp://127.0.0.1:99999")]
     [InlineData("Diameter:UnknownPeers", "Everybody")]
