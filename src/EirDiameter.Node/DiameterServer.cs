@@ -9,6 +9,7 @@ using EirDiameter.Node.Seen;
 using EirDiameter.Peers;
 using EirDiameter.Peers.Dialling;
 using EirDiameter.Peers.Hosting;
+using EirDiameter.Peers.Sctp;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
 
@@ -19,13 +20,12 @@ internal sealed class DiameterServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly S13Application _s13;
-    private readonly string _listen;
+    private readonly List<ListenAddress> _addresses = [];
 
     public DiameterServer(
         NodeOptions options, ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
         DiameterOptions diameter = options.Diameter;
-        _listen = string.Join(' ', diameter.Listen);
         LocalIdentity local = new()
         {
             OriginHost = diameter.OriginHost,
@@ -45,7 +45,10 @@ internal sealed class DiameterServer : IAsyncDisposable
         {
             foreach (string listen in diameter.Listen)
             {
-                if (ListenAddress.TryParse(listen, out ListenAddress? address, out _)) kestrel.ListenDiameter(address.EndPoint);
+                if (!ListenAddress.TryParse(listen, out ListenAddress? address, out _)) continue;
+                _addresses.Add(address);
+                if (address.Scheme == TransportUrl.Sctp) kestrel.ListenDiameterOverSctp(new SctpEndPoint(address.Addresses, address.Port));
+                else kestrel.ListenDiameter(address.EndPoint);
             }
         });
 
@@ -68,11 +71,15 @@ internal sealed class DiameterServer : IAsyncDisposable
         catch (SocketException e)
         {
             // Of a port in use Kestrel says which; of an address that is not this machine's it does not.
-            throw new IOException($"Diameter:Listen: not all of {_listen} can be listened on: {e.Message}", e);
+            throw new IOException($"Diameter:Listen: not all of {string.Join(' ', _addresses)} can be listened on: {e.Message}", e);
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new IOException($"Diameter:Listen: {_addresses.First(address => address.Scheme == TransportUrl.Sctp)}: {e.Message}", e);
         }
 
-        // Kestrel names every listener as if it spoke HTTP.
-        return [.. _app.Urls.Select(url => $"tcp://{new Uri(url).Authority}")];
+        // Kestrel names every listener as if it spoke HTTP, in the order in which they were given.
+        return [.. _app.Urls.Zip(_addresses, (url, address) => (address with { Port = new Uri(url).Port }).ToString())];
     }
 
     /// <summary>Says goodbye to every peer, waits for what is being answered, and closes.</summary>

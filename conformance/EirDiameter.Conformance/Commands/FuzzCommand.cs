@@ -61,9 +61,10 @@ internal sealed class FuzzCommand
         if (FuzzSubject.From(profile, AlsoBlack(parsed), out problem) is not { } subject)
             throw new UsageException(problem);
         TargetLease lease = await used.LeaseAsync(profile.Configuration, exclusive: false);
+        Check(!lease.Address.IsSctp, "fuzzing is over TCP: give --target tcp://HOST:PORT");
         FuzzSettings settings = new()
         {
-            Target = lease.Address,
+            Target = lease.Address.Address,
             Subject = subject,
             Seed = parsed.GetValue(_seed) ?? (ulong)Random.Shared.NextInt64(1_000_000_000),
             Count = indices.Length > 0 ? indices.Length : parsed.GetRequiredValue(_count),

@@ -57,6 +57,8 @@ internal sealed class RunCommand
         if (parsed.GetValue(_parallel) is { } parallel)
             profile = profile with { Parallel = parallel is >= 1 and <= 1000 ? parallel : throw new UsageException("--parallel wants 1 to 1000") };
         await using ITargets used = targets;
+        if (parsed.GetValue(_pcap) is not null && _target.IsSctp(parsed))
+            throw new UsageException("--pcap writes what passes over TCP; over SCTP, capture with dumpcap -f sctp");
         Progress progress = new(parsed.GetValue(_quiet) ? TextWriter.Null : parsed.InvocationConfiguration.Error, cases.Count);
         long begin = TimeProvider.System.GetTimestamp();
         using PcapWriter? capture = parsed.GetValue(_pcap) is { } pcap ? PcapWriter.Create(pcap, TimeProvider.System) : null;

@@ -10,8 +10,9 @@ internal sealed class TargetOptions
 {
     private static readonly string Profiles = Path.Combine(AppContext.BaseDirectory, "profiles");
 
-    private readonly Option<string?> _target = new("--target") { Description = "The EIR to judge: tcp://HOST:PORT", HelpName = "tcp://HOST:PORT" };
+    private readonly Option<string?> _target = new("--target") { Description = "The EIR to judge: tcp://HOST:PORT or sctp://HOST:PORT", HelpName = "tcp://HOST:PORT" };
     private readonly Option<bool> _node = new("--node") { Description = "Judge this project's own node, started for the run in each configuration that cases are for" };
+    private readonly Option<string> _transport = new("--transport") { Description = "With --node: what it is asked over, tcp or sctp", HelpName = "tcp|sctp", DefaultValueFactory = _ => "tcp" };
     private readonly Option<string?> _profile = new("--profile") { Description = "What the target is configured to (default: who it is, it is asked; with --node: profiles/node.yaml)", HelpName = "FILE" };
     private readonly Option<string?> _white = new("--white") { Description = "An IMEI on the target's white list, if no profile names one", HelpName = "IMEI" };
     private readonly Option<string?> _black = new("--black") { Description = "An IMEI on its black list", HelpName = "IMEI" };
@@ -21,9 +22,14 @@ internal sealed class TargetOptions
     /// <summary>Gives them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _target, _node, _profile, _white, _black, _grey, _unlisted })
+        _transport.AcceptOnlyFromAmong("tcp", "sctp");
+        foreach (Option option in new Option[] { _target, _node, _transport, _profile, _white, _black, _grey, _unlisted })
             command.Options.Add(option);
     }
+
+    /// <summary>True when the target is asked over SCTP.</summary>
+    public bool IsSctp(ParseResult parsed) =>
+        parsed.GetValue(_target) is { } target ? target.StartsWith("sctp:", StringComparison.OrdinalIgnoreCase) : parsed.GetValue(_transport) == "sctp";
 
     /// <summary>What they say.</summary>
     /// <exception cref="UsageException">They say nothing that could be judged.</exception>
@@ -37,7 +43,7 @@ internal sealed class TargetOptions
         if (isNode)
         {
             Profile own = Profile.Read(file ?? Path.Combine(Profiles, "node.yaml"));
-            return (own, new OwnNodes(own, OwnNodes.FindProgram(), Path.Combine(Profiles, "equipment.csv")), own.Name);
+            return (own, new OwnNodes(own, OwnNodes.FindProgram(), Path.Combine(Profiles, "equipment.csv"), $"{parsed.GetValue(_transport)}://127.0.0.1:0"), own.Name);
         }
 
         if (!TargetAddress.TryParse(target!, out TargetAddress address, out string problem))

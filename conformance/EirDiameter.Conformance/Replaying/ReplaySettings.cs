@@ -1,4 +1,3 @@
-using System.Net;
 using EirDiameter.Conformance.Targets;
 
 namespace EirDiameter.Conformance.Replaying;
@@ -8,4 +7,4 @@ namespace EirDiameter.Conformance.Replaying;
 /// <param name="Answer">How long an answer may take.</param>
 /// <param name="Known">What the target calls itself; null: learned from its CEA.</param>
 /// <param name="Log">Who wants to know what passes; may be null.</param>
-internal sealed record ReplaySettings(IPEndPoint Target, TimeSpan Answer, Identity? Known, ITrafficLog? Log);
+internal sealed record ReplaySettings(TargetEndPoint Target, TimeSpan Answer, Identity? Known, ITrafficLog? Log);

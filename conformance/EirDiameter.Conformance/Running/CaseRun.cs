@@ -101,7 +101,7 @@ internal sealed class CaseRun : IAsyncDisposable
     public async Task<CaseConnection> OpenAsync(string name, string? host, bool isSilent)
     {
         WatchdogManner manner = _case.Watched.Contains(name) ? WatchdogManner.Expect : isSilent ? WatchdogManner.Silent : WatchdogManner.Answer;
-        string address = _target.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "127.0.0.1" : "::1";
+        string address = _target.Address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? "127.0.0.1" : "::1";
         Sender sender = new(host ?? _variables["client"], _variables["client-realm"], _variables["realm"], address);
         CaseConnection connection = await CaseConnection.OpenAsync(name, sender, _target, manner, _case.StopsTarget, _log, Time);
         if (_connections.Remove(name, out CaseConnection? old))

@@ -1,12 +1,10 @@
-using System.Net;
-
 namespace EirDiameter.Conformance.Targets;
 
 /// <summary>A target that a case may use.</summary>
 /// <param name="Address">Where it listens.</param>
 /// <param name="Stop">Asks it to stop; null when it can't be stopped.</param>
 /// <param name="End">Gives it back.</param>
-internal sealed record TargetLease(IPEndPoint Address, Action? Stop, Func<ValueTask>? End = null) : IAsyncDisposable
+internal sealed record TargetLease(TargetEndPoint Address, Action? Stop, Func<ValueTask>? End = null) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => End?.Invoke() ?? ValueTask.CompletedTask;

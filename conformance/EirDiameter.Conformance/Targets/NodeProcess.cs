@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Runtime.InteropServices;
 
 namespace EirDiameter.Conformance.Targets;
@@ -15,7 +14,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private NodeProcess(Process process, string folder, IPEndPoint address)
+    private NodeProcess(Process process, string folder, TargetEndPoint address)
     {
         _process = process;
         _folder = folder;
@@ -23,7 +22,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Where it listens for Diameter.</summary>
-    public IPEndPoint Address { get; }
+    public TargetEndPoint Address { get; }
 
     /// <summary>Its process.</summary>
     public int Id => _process.Id;
@@ -54,8 +53,8 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         string? addresses = await Task.WhenAny(ready.Task, Task.Delay(StartLimit)) == ready.Task ? await ready.Task : null;
-        if (addresses?.Split(' ').FirstOrDefault(address => address.StartsWith("tcp://", StringComparison.Ordinal)) is { } own)
-            return new NodeProcess(process, folder, IPEndPoint.Parse(new Uri(own).Authority));
+        if (addresses?.Split(' ').FirstOrDefault(address => !address.StartsWith("http", StringComparison.Ordinal) && address.Contains("://", StringComparison.Ordinal)) is { } own)
+            return new NodeProcess(process, folder, TargetEndPoint.Parse(own));
         await EndAsync(process, folder);
         lock (said)
             throw new TargetProblemException($"the node did not start:\n  {string.Join("\n  ", said.TakeLast(10))}");

@@ -7,7 +7,8 @@ namespace EirDiameter.Conformance.Targets;
 /// <param name="profile">Its settings and configurations are the nodes'.</param>
 /// <param name="program">The node's <c>.dll</c>.</param>
 /// <param name="list">Its list of equipment.</param>
-internal sealed class OwnNodes(Profile profile, string program, string list) : ITargets
+/// <param name="listen">Where they listen.</param>
+internal sealed class OwnNodes(Profile profile, string program, string list, string listen = "tcp://127.0.0.1:0") : ITargets
 {
     private static readonly string[] Kinds = ["Release", "Debug"];
 
@@ -62,7 +63,7 @@ internal sealed class OwnNodes(Profile profile, string program, string list) : I
     {
         Dictionary<string, string> settings = new()
         {
-            ["Diameter:Listen:0"] = "tcp://127.0.0.1:0",
+            ["Diameter:Listen:0"] = listen,
             ["Diameter:OriginHost"] = profile.OriginHost,
             ["Diameter:OriginRealm"] = profile.OriginRealm,
             ["Admin:Url"] = "http://127.0.0.1:0",

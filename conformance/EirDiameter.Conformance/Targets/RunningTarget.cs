@@ -1,9 +1,7 @@
-using System.Net;
-
 namespace EirDiameter.Conformance.Targets;
 
 /// <summary>One target that runs already, in one configuration, and that nobody here can stop.</summary>
-internal sealed class RunningTarget(IPEndPoint address, string configuration) : ITargets
+internal sealed class RunningTarget(TargetEndPoint address, string configuration) : ITargets
 {
     /// <inheritdoc/>
     public bool CanStop => false;

@@ -3,10 +3,11 @@ using System.Net;
 
 namespace EirDiameter.Conformance.Targets;
 
-/// <summary>Where an EIR listens: <c>tcp://HOST:PORT</c>, IPv6 addresses in brackets.</summary>
+/// <summary>Where an EIR listens: <c>tcp://HOST:PORT</c> or <c>sctp://HOST:PORT</c>, IPv6 addresses in brackets.</summary>
+/// <param name="Scheme">The transport: tcp or sctp.</param>
 /// <param name="Host">Name or address.</param>
 /// <param name="Port">1 to 65535.</param>
-internal sealed record TargetAddress(string Host, int Port)
+internal sealed record TargetAddress(string Scheme, string Host, int Port)
 {
     /// <summary>The port of RFC 6733 2.1.</summary>
     public const int DefaultPort = 3868;
@@ -21,19 +22,19 @@ internal sealed record TargetAddress(string Host, int Port)
         problem = "";
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.PathAndQuery is not ("" or "/"))
             problem = $"'{text}' is no target: write tcp://HOST:PORT, such as tcp://127.0.0.1:3868 or tcp://[::1]:3868";
-        else if (uri.Scheme is "sctp" or "tls")
-            problem = $"{uri.Scheme}:// targets are not supported yet: tcp:// is";
-        else if (uri.Scheme != "tcp")
-            problem = $"'{uri.Scheme}' is no transport: write tcp://HOST:PORT";
+        else if (uri.Scheme == "tls")
+            problem = $"{uri.Scheme}:// targets are not supported yet: tcp:// and sctp:// are";
+        else if (uri.Scheme is not ("tcp" or "sctp"))
+            problem = $"'{uri.Scheme}' is no transport: write tcp://HOST:PORT or sctp://HOST:PORT";
         else
-            address = new TargetAddress(uri.IdnHost.Trim('[', ']'), uri.Port < 0 ? DefaultPort : uri.Port);
+            address = new TargetAddress(uri.Scheme, uri.IdnHost.Trim('[', ']'), uri.Port < 0 ? DefaultPort : uri.Port);
         return problem.Length == 0;
     }
 
     /// <summary>The address to dial: the first that the name has.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">There is no such name.</exception>
-    public async Task<IPEndPoint> ResolveAsync() => new((await Dns.GetHostAddressesAsync(Host))[0], Port);
+    public async Task<TargetEndPoint> ResolveAsync() => new(Scheme, new IPEndPoint((await Dns.GetHostAddressesAsync(Host))[0], Port));
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"tcp://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
 }

@@ -47,12 +47,12 @@ internal sealed class TargetConnection : IAsyncDisposable
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     public static async Task<TargetConnection> ConnectAsync(
-        IPEndPoint target, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond = null, CancellationToken cancellation = default)
+        TargetEndPoint target, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond = null, CancellationToken cancellation = default)
     {
-        Socket socket = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = target.Open();
         try
         {
-            await socket.ConnectAsync(target, cancellation);
+            await socket.ConnectAsync(target.Address, cancellation);
             return new TargetConnection(socket, log, time, respond);
         }
         catch
@@ -65,7 +65,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     /// <summary>Sends octets. False when the target has closed or reset the connection.</summary>
     public Task<bool> SendAsync(ReadOnlyMemory<byte> octets) => SendAsync([octets], TimeSpan.Zero);
 
-    /// <summary>Sends octets in several writes with a pause between them; nothing else is sent in between.</summary>
+    /// <summary>Sends octets in several writes with a pause between them; nothing else is sent in between. Over SCTP each write is a message.</summary>
     /// <returns>False when the target has closed or reset the connection.</returns>
     public async Task<bool> SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> pieces, TimeSpan pause)
     {

@@ -31,7 +31,7 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme != "tcp") errors.Add($"Diameter:Listen:{i}: '{address}': {address.Scheme}:// is not served yet");
+            else if (address.Scheme == TransportUrl.Tls) errors.Add($"Diameter:Listen:{i}: '{address}': {address.Scheme}:// is not served yet");
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +60,7 @@ internal static partial class NodeOptionsValidator
         if (peer.Connect is not null)
         {
             if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
-            else if (address.Scheme != TransportUrl.Tcp) errors.Add($"{key}:Connect: '{address}': {address.Scheme}:// is not dialled yet");
+            else if (address.Scheme == TransportUrl.Tls) errors.Add($"{key}:Connect: '{address}': {address.Scheme}:// is not dialled yet");
         }
 
         for (int i = 0; i < peer.Addresses.Count; i++)

@@ -1,14 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using EirDiameter.Peers.Sctp;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace EirDiameter.Peers.Dialling;
 
-/// <summary>Dials over TCP. A name is looked up each time; its addresses are tried in the order in which the resolver gives them.</summary>
-internal sealed class TransportDialler(ILoggerFactory loggers) : IDiameterDialler, IDisposable
+/// <summary>Dials over TCP and SCTP. A name is looked up each time; its addresses are tried in the order in which the resolver gives them.</summary>
+internal sealed class TransportDialler(PeersOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers) : IDiameterDialler, IDisposable
 {
+    private readonly SctpConnectionOptions _associations = SctpConnectionOptions.Of(options, memory);
     private readonly SocketConnectionContextFactory _connections =
         new(new SocketConnectionFactoryOptions(), loggers.CreateLogger("EirDiameter.Peers.Dialling"));
 
@@ -17,25 +19,35 @@ internal sealed class TransportDialler(ILoggerFactory loggers) : IDiameterDialle
         SocketException? last = null;
         foreach (IPAddress candidate in await Dns.GetHostAddressesAsync(address.Host, cancellationToken))
         {
-            Socket socket = new(candidate.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(candidate, address.Port), cancellationToken);
-                return _connections.Create(socket);
+                IPEndPoint remote = new(candidate, address.Port);
+                return address.Scheme == "sctp"
+                    ? await SctpDialler.ConnectAsync(remote, _associations, cancellationToken)
+                    : await ConnectTcpAsync(remote, cancellationToken);
             }
             catch (SocketException error)
             {
                 last = error;
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private async ValueTask<ConnectionContext> ConnectTcpAsync(IPEndPoint remote, CancellationToken cancellationToken)
+    {
+        Socket socket = new(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(remote, cancellationToken);
+            return _connections.Create(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _connections.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using EirDiameter.Peers.Dialling;
+using EirDiameter.Peers.Sctp;
 using EirDiameter.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,6 +35,7 @@ public static class DiameterPeersExtensions
         services.TryAddSingleton<IDiameterDialler, TransportDialler>();
         services.AddSingleton<DiameterConnectionHandler>();
         services.AddSingleton<IConnectionListenerFactory, DiameterTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory, SctpTransportFactory>();
         services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, DiameterMemoryPool>());
         services.AddHostedService<PeersLifetime>();
         return services;
@@ -51,5 +53,14 @@ public static class DiameterPeersExtensions
             configure?.Invoke(listen);
             listen.UseConnectionHandler<DiameterConnectionHandler>();
         });
+    }
+
+    /// <summary>Listens for Diameter over SCTP. Where the kernel has none, the start fails with a <see cref="PlatformNotSupportedException"/>.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="address">Addresses and port.</param>
+    public static void ListenDiameterOverSctp(this KestrelServerOptions kestrel, SctpEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        kestrel.Listen(address, listen => listen.UseConnectionHandler<DiameterConnectionHandler>());
     }
 }

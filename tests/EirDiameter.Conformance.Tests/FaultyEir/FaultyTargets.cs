@@ -16,9 +16,9 @@ internal sealed class FaultyTargets(EirSettings settings, params Fault[] faults)
     public Task<TargetLease> LeaseAsync(string configuration, bool exclusive)
     {
         if (!exclusive)
-            return Task.FromResult(new TargetLease(_server.Address, Stop: null));
+            return Task.FromResult(new TargetLease(new TargetEndPoint("tcp", _server.Address), Stop: null));
         FaultyServer own = FaultyServer.Start(settings, faults);
-        return Task.FromResult(new TargetLease(own.Address, own.Stop, own.DisposeAsync));
+        return Task.FromResult(new TargetLease(new TargetEndPoint("tcp", own.Address), own.Stop, own.DisposeAsync));
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -165,7 +165,7 @@ public sealed class FuzzRunTests
         StringWriter output = new();
         FindingLog findings = new(output, "fuzz");
         FuzzRun run = new(
-            new FuzzSettings { Target = lease.Address, Subject = subject, Seed = 1, Count = 5000, Filter = FuzzTestSubject.Filter(), Process = FuzzNode.ProcessOf(node) }, findings, null);
+            new FuzzSettings { Target = lease.Address.Address, Subject = subject, Seed = 1, Count = 5000, Filter = FuzzTestSubject.Filter(), Process = FuzzNode.ProcessOf(node) }, findings, null);
         run.Run(() => { }, CancellationToken.None);
         Assert.Equal("", output.ToString());
         Assert.Equal(5000, run.Counters.Judged);

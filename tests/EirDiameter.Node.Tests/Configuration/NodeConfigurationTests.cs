@@ -22,7 +22,7 @@ public sealed class NodeConfigurationTests
     [InlineData("Diameter:OriginHost", "eir", "Diameter:OriginHost: expected a fully qualified domain name")]
     [InlineData("Diameter:OriginRealm", "réseau..example", "Diameter:OriginRealm: expected")]
     [InlineData("Diameter:Listen:0", "udp://127.0.0.1:3868", "Diameter:Listen:0: 'udp://127.0.0.1:3868': expected tcp://HOST:PORT")]
-    [InlineData("Diameter:Listen:0", "sctp://127.0.0.1:3868", "Diameter:Listen:0: 'sctp://127.0.0.1:3868': sctp:// is not served yet")]
+    [InlineData("Diameter:Listen:0", "sctp://127.0.0.1,[::1]:3868", "Diameter:Listen:0: 'sctp://127.0.0.1,[::1]:3868': expected addresses of one family")]
     [InlineData("Diameter:Listen:0", "tcp://127.0.0.1:99999", "Diameter:Listen:0: 'tcp://127.0.0.1:99999': expected a port")]
     [InlineData("Diameter:Listen:0", "tcp://example.org:3868", "Diameter:Listen:0: 'tcp://example.org:3868': expected an IP address")]
     [InlineData("Diameter:WatchdogSeconds", "5", "Diameter:WatchdogSeconds: expected a number from 6 to 3600, not 5")]

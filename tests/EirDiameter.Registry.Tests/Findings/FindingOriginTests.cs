@@ -99,8 +99,16 @@ public sealed class FindingOriginTests
         // Nobody wants to know any more.
         await using Evidence other = new(
             new RegistryOptions { Findings = new() { MaxMatchPercent = 100 } }, registry.Database, registry.Data.Time, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
-        await other.Daily.RunAsync(default);
-        Assert.DoesNotContain(await FindingsAsync(pakistan), f => f.StartsWith("not-allocated", StringComparison.Ordinal) && f.Contains("open", StringComparison.Ordinal));
+        string[] open;
+        int tries = 0;
+        do
+        {
+            // While the registry's own daily work is under way, another process leaves it to that.
+            await other.Daily.RunAsync(default);
+            open = [.. (await FindingsAsync(pakistan)).Where(f => f.StartsWith("not-allocated", StringComparison.Ordinal) && f.Contains("open", StringComparison.Ordinal))];
+        }
+        while (open.Length > 0 && ++tries < 100);
+        Assert.Empty(open);
     }
 
     private static async Task<TestRegistry> StartAsync(string provider, Func<RegistryOptions, RegistryOptions>? configure = null)
