@@ -70,6 +70,19 @@ public sealed class RefusedStartTests : IDisposable
             _folder.File("store"), [$"--{key}", address, "--Admin:Keys:0", "a-long-key-of-the-test"]));
 
     [Fact]
+    public async Task A_kernel_without_SCTP_is_named_with_what_to_do()
+    {
+        string[] settings = ["--Diameter:Listen:0", "sctp://127.0.0.1:0"];
+        if (File.ReadLines("/proc/net/protocols").Any(line => line.StartsWith("SCTP ", StringComparison.Ordinal)))
+        {
+            await using EirNode node = await EirNode.StartAsync(_folder.File("store"), settings);
+            return;
+        }
+
+        RefusedStart.Expect(1, "sctp://127.0.0.1:0.*modprobe sctp", await EirNode.RefusedStartAsync(_folder.File("store"), settings));
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_refused_and_named()
     {
         await using EirNode node = await EirNode.StartAsync(_folder.File("store"));

@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tls://127.0.0.1:5868", "only tcp:// targets")]
+    [InlineData("tls://127.0.0.1:5868", "only tcp:// and sctp:// targets")]
     [InlineData("127.0.0.1:3868", "write tcp://HOST:PORT")]
     [InlineData("--no-such-option", "there is no option --no-such-option")]
     [InlineData("--window 3 --connections 4", "must be at least as large")]

@@ -38,7 +38,7 @@ internal sealed class LoadGenerator : IDisposable
         ulong[]? imsis = _options.ImsiFile is null ? null : ImsiFile.Read(_options.ImsiFile);
         for (int i = 0; i < _options.Connections; i++)
         {
-            MmeConnection connection = new(TcpTarget.Connect(_options), _options, _equipment, i, startSeconds, imsis);
+            MmeConnection connection = new(TargetSocket.Connect(_options), _options, _equipment, i, startSeconds, imsis);
             _connections.Add(connection);
             connection.ExchangeCapabilities();
         }

@@ -99,7 +99,7 @@ internal sealed class MmeConnection : IDisposable
     {
         while (_outStart < _outEnd)
         {
-            int sent = _socket.Send(_out.AsSpan(_outStart, _outEnd - _outStart), SocketFlags.None, out SocketError error);
+            int sent = _socket.Send(_out.AsSpan(_outStart, NextLength()), SocketFlags.None, out SocketError error);
             if (error == SocketError.WouldBlock)
                 return;
             if (error != SocketError.Success)
@@ -125,7 +125,7 @@ internal sealed class MmeConnection : IDisposable
             _inEnd += received;
             ReadMessages(run, Stopwatch.GetTimestamp());
         }
-        while (received > BufferSize / 2);
+        while (_options.IsSctp || received > BufferSize / 2);
     }
 
     /// <summary>Forgets the requests in flight: they will not be answered any more.</summary>
@@ -139,7 +139,7 @@ internal sealed class MmeConnection : IDisposable
             _socket.Blocking = true;
             // A request that is half-way out must be completed before anything else can be understood.
             if (IsBlocked)
-                _ = _socket.Send(_out.AsSpan(_outStart, _outEnd - _outStart));
+                FlushBlocking();
             int length = BaseMessages.WriteDisconnectRequest(_out, OriginHost, _options.Realm, unchecked(_endToEnd++));
             _ = Exchange(length, CommandCodes.DisconnectPeer, "Disconnect-Peer");
         }
@@ -152,6 +152,18 @@ internal sealed class MmeConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private void FlushBlocking()
+    {
+        for (; IsBlocked; _outStart += _socket.Send(_out.AsSpan(_outStart, NextLength())))
+        {
+        }
+    }
+
+    /// <summary>Octets for the next call: all there are, or over SCTP one message (RFC 6733 2.1.1).</summary>
+    private int NextLength() => _options.IsSctp
+        ? (int)(BinaryPrimitives.ReadUInt32BigEndian(_out.AsSpan(_outStart)) & 0xFFFFFF)
+        : _outEnd - _outStart;
 
     private void ReadMessages(RunLedger run, long now)
     {

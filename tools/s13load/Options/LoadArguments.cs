@@ -34,7 +34,7 @@ internal sealed class LoadArguments
     /// <summary>The EIR.</summary>
     public Argument<string> Target { get; } = new("TARGET")
     {
-        Description = "The EIR: tcp://HOST:PORT, an IPv6 address in brackets.",
+        Description = "The EIR: tcp://HOST:PORT or sctp://HOST:PORT, an IPv6 address in brackets.",
         DefaultValueFactory = _ => "tcp://127.0.0.1:3868",
     };
 

@@ -45,7 +45,7 @@ internal sealed class LoadCommand
     private bool TryRead(ParseResult parsed, out LoadOptions options, out string problem)
     {
         options = new LoadOptions();
-        if (!ArgumentTexts.TryReadTarget(parsed.GetRequiredValue(_arguments.Target), out string host, out int port, out problem))
+        if (!ArgumentTexts.TryReadTarget(parsed.GetRequiredValue(_arguments.Target), out bool isSctp, out string host, out int port, out problem))
             return false;
         string? rateText = parsed.GetValue(_arguments.Rate), requestsText = parsed.GetValue(_arguments.Requests), durationText = parsed.GetValue(_arguments.Duration);
         string? rangeText = parsed.GetValue(_arguments.Range), expect = parsed.GetValue(_arguments.Expect), equipment = parsed.GetValue(_arguments.Equipment);
@@ -116,6 +116,7 @@ internal sealed class LoadCommand
 
         options = new LoadOptions
         {
+            IsSctp = isSctp,
             Host = host,
             Port = port,
             Connections = connections,

@@ -14,6 +14,9 @@ internal readonly record struct Amount(long? Requests, TimeSpan? Time)
 /// <summary>What one invocation does, after the command line was understood. Defaults are those of the help page.</summary>
 internal sealed record LoadOptions
 {
+    /// <summary>Whether the EIR is asked over SCTP; else over TCP.</summary>
+    public bool IsSctp { get; init; }
+
     /// <summary>Host name or address of the EIR.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
@@ -87,7 +90,7 @@ internal sealed record LoadOptions
     public string? Json { get; init; }
 
     /// <summary>The target as it is written on the command line.</summary>
-    public string Target => Host.Contains(':', StringComparison.Ordinal) ? $"tcp://[{Host}]:{Port}" : $"tcp://{Host}:{Port}";
+    public string Target => $"{(IsSctp ? "sctp" : "tcp")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
 
     /// <summary>Puts together the equipment to ask about.</summary>
     /// <exception cref="EquipmentFileException">A file cannot be read or understood.</exception>

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EirDiameter.Peers.Sctp;
 using EirDiameter.S13Load.Options;
 
 namespace EirDiameter.S13Load.Connections;
 
-/// <summary>Opens TCP connections to the EIR.</summary>
-internal static class TcpTarget
+/// <summary>Opens connections to the EIR, over TCP or SCTP.</summary>
+internal static class TargetSocket
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(10);
 
@@ -31,7 +32,7 @@ internal static class TcpTarget
                 Thread.Sleep(RetryInterval);
             foreach (IPAddress address in addresses)
             {
-                Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                Socket socket = Open(address.AddressFamily, options);
                 error = TryConnect(socket, new IPEndPoint(address, options.Port), options.Timeout);
                 if (error == SocketError.Success)
                     return socket;
@@ -45,6 +46,18 @@ internal static class TcpTarget
             SocketError.TimedOut => $"{options.Target} does not accept a connection within {options.Timeout.TotalSeconds:0.###} s",
             _ => $"{options.Target} cannot be reached ({error})",
         });
+    }
+
+    private static Socket Open(AddressFamily family, LoadOptions options)
+    {
+        try
+        {
+            return options.IsSctp ? SctpSocket.Open(family) : new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        }
+        catch (PlatformNotSupportedException problem)
+        {
+            throw new LoadException($"{options.Target}: {problem.Message}");
+        }
     }
 
     // Not ConnectAsync: it would enrol the socket with the runtime's own event thread, which then wakes up for every message.
