@@ -39,10 +39,10 @@ public sealed class CheckCounters
         _durationTicks += ticks * checks;
     }
 
-    internal void AddTo(long[] checks, long[] durations, ref long ticks)
+    internal void AddTo(CheckSums sums)
     {
-        for (int i = 0; i < checks.Length; i++) checks[i] += Volatile.Read(ref _checks[i]);
-        for (int i = 0; i < durations.Length; i++) durations[i] += Volatile.Read(ref _durations[i]);
-        ticks += Volatile.Read(ref _durationTicks);
+        for (int i = 0; i < _checks.Length; i++) sums.Checks[i] += Volatile.Read(ref _checks[i]);
+        for (int i = 0; i < _durations.Length; i++) sums.Durations[i] += Volatile.Read(ref _durations[i]);
+        sums.DurationTicks += Volatile.Read(ref _durationTicks);
     }
 }

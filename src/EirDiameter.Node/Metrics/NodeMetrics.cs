@@ -19,7 +19,7 @@ public sealed class NodeMetrics : IDisposable
     /// <summary>Starts collecting from every meter of the product.</summary>
     public NodeMetrics()
     {
-        S13 = new CheckMeter(_meter, "s13");
+        _ = new CheckMeter(_meter, S13, N17);
         Feeds = new FeedMeter(_meter);
         _collector = new MetricsCollector();
         _meter.CreateObservableCounter(
@@ -36,7 +36,10 @@ public sealed class NodeMetrics : IDisposable
     }
 
     /// <summary>Counters of the checks asked over S13 and S13'.</summary>
-    public CheckMeter S13 { get; }
+    public InterfaceChecks S13 { get; } = new("s13");
+
+    /// <summary>Counters of the checks asked over N17.</summary>
+    public InterfaceChecks N17 { get; } = new("n17");
 
     /// <summary>Figures of the feeds that are followed.</summary>
     public FeedMeter Feeds { get; }

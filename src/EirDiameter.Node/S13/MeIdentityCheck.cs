@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using EirDiameter.Equipment;
+using EirDiameter.Node.Checks;
 using EirDiameter.Node.Metrics;
-using EirDiameter.Node.Seen;
 using EirDiameter.Protocol;
 using EirDiameter.Store;
 
@@ -16,18 +16,10 @@ internal sealed class MeIdentityCheck(S13Application application)
     public const int NotInMemory = -1;
 
     private readonly LocalIdentity _local = application.Local;
-    private readonly Policy _policy = application.Policy;
-    private readonly SeenEquipment? _seen = application.Seen;
-    private FoundListings _found;
-    private uint _nowQuarters;
-    private int _hour;
+    private readonly EquipmentCheck _check = new(application.Policy, application.Seen, application.Time, application.Logger);
 
-    /// <summary>Looks at the clock: every check until the next call is judged at that time.</summary>
-    public void Begin()
-    {
-        _nowQuarters = Validity.QuarterOf(application.Time.GetUtcNow());
-        _hour = SeenEquipment.HourOf(_nowQuarters);
-    }
+    /// <inheritdoc cref="EquipmentCheck.Begin"/>
+    public void Begin() => _check.Begin();
 
     /// <summary>
     /// Writes the answer to <paramref name="message"/> and returns its length; 0 if <paramref name="answer"/> is too short for it, with nothing
@@ -58,35 +50,9 @@ internal sealed class MeIdentityCheck(S13Application application)
         if (!MeIdentityCheckRequest.TryRead(message, _local, out MeIdentityCheckRequest request, out Fault fault))
             return Refuse(message, fault, DecisionBasis.Malformed, answer, counters);
         Question question = QuestionOf(request);
-
-        // What is seen is noted behind the lookup, so that both wait for memory at the same time.
-        bool noted = _seen is not null && question.Form == EquipmentForm.Valid;
-        if (noted) _seen!.Prepare(question.Key);
-        if (_policy.NeedsListings(question, out Decision decision))
-        {
-            if (!TryDecide(question, reader, fromDisk, out decision)) return NotInMemory;
-        }
-
-        if (noted) _seen!.Note(question.Key, _hour);
-        return Write(message, request, question, decision, answer, counters);
-    }
-
-    private bool TryDecide(in Question question, StoreReader reader, bool fromDisk, out Decision decision)
-    {
-        decision = default;
-        try
-        {
-            if (fromDisk) reader.FindFromDisk(question.Key, question.Imsi, ref _found);
-            else if (!reader.TryFind(question.Key, question.Imsi, ref _found)) return false;
-            decision = _policy.Decide(question, _found, _nowQuarters);
-        }
-        catch (StoreException e)
-        {
-            NodeLog.CheckFailed(application.Logger, e);
-            decision = _policy.DecideUnavailable(question);
-        }
-
-        return true;
+        return _check.TryDecide(question, reader, fromDisk, out Decision decision)
+            ? Write(message, request, question, decision, answer, counters)
+            : NotInMemory;
     }
 
     private int Write(ReadOnlySpan<byte> message, in MeIdentityCheckRequest request, in Question question, in Decision decision, Span<byte> answer, CheckCounters counters)

@@ -29,6 +29,26 @@ public sealed class CheckMeterTests
     }
 
     [Fact]
+    public async Task Each_interface_is_counted_apart_and_the_durations_of_all_together()
+    {
+        using NodeMetrics metrics = new();
+        CheckCounters s13 = metrics.S13.Open();
+        CheckCounters n17 = metrics.N17.Open();
+        s13.Count(EquipmentStatus.Grey, DecisionBasis.Tac);
+        n17.Count(EquipmentStatus.Grey, DecisionBasis.Tac);
+        n17.Count(EquipmentStatus.Grey, DecisionBasis.Tac);
+        s13.Record(1, 1);
+        n17.Record(1, 2);
+        metrics.N17.Close(n17);
+
+        string text = Sorted(await metrics.TextAsync(CancellationToken.None));
+
+        Assert.Contains("eir_checks_total{basis=\"tac\",interface=\"s13\",status=\"grey\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("eir_checks_total{basis=\"tac\",interface=\"n17\",status=\"grey\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("eir_check_duration_seconds_count 3\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Durations_are_a_cumulative_histogram_in_seconds()
     {
         using NodeMetrics metrics = new();
