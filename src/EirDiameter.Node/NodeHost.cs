@@ -6,6 +6,7 @@ using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.N17;
 using EirDiameter.Node.Seen;
 using EirDiameter.Store;
 
@@ -41,6 +42,7 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
             using SeenEquipment? seen = options.Seen.MaxEquipment == 0 ? null : new SeenEquipment(options.Seen.MaxEquipment, time);
             await using DiameterServer diameter = new(options, store, policy, seen, metrics, time, _loggers);
+            await using N17Server? n17 = options.N17.Url is null ? null : new N17Server(options.N17, store, policy, seen, metrics, time, _loggers);
             await using AuditLog audit = new(storeOptions.Path, time, logger, metrics.CountDroppedAuditEntry);
             await using FeedFollowers followers = new(options, storeOptions.Path, store, policy, seen, audit, metrics.Feeds, time, _loggers);
             await using AdminServer admin = new(options, store, policy, diameter.Peers, followers, audit, metrics, _readiness, time, _loggers);
@@ -50,7 +52,7 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             // Nobody waits for feeds: a publisher that is down must not keep the node from serving what it has.
             followers.Start();
             IReadOnlyList<string> addresses = await diameter.StartAsync(stop.Token);
-            _readiness.Addresses = [.. addresses, adminAddress];
+            _readiness.Addresses = [.. addresses, adminAddress, .. n17 is null ? Array.Empty<string>() : [await n17.StartAsync(stop.Token)]];
             _readiness.Phase = "ready";
             await output.WriteLineAsync($"ready {string.Join(' ', _readiness.Addresses)}");
             await output.FlushAsync();
@@ -59,6 +61,7 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
 
             // Peers are told first; operators can look on until the last answer is out.
             await diameter.DisposeAsync();
+            if (n17 is not null) await n17.DisposeAsync();
 
             // Nor does an operator's call for a feed keep the node from stopping.
             await followers.DisposeAsync();

@@ -4,7 +4,8 @@ namespace EirDiameter.Node;
 internal static class Usage
 {
     public const string Text = """
-        EirDiameter node: an Equipment Identity Register. Answers ME-Identity-Check over S13 and S13' from its own store.
+        EirDiameter node: an Equipment Identity Register. Answers ME-Identity-Check over S13 and S13', and
+        N5g-eir_EquipmentIdentityCheck over N17, from its own store.
 
         Usage:
           EirDiameter.Node [--config FILE] [--Section:Key VALUE]...
@@ -42,6 +43,9 @@ internal static class Usage
           --Lists:0:File FILE                  a list loaded before the node serves (and :Feed, :Snapshot)
           --Admin:Url http://ADDRESS:PORT      operators' API, health, metrics       http://127.0.0.1:8080
           --Admin:Keys:0 KEY                   needed as soon as Admin:Url is not loopback
+          --N17:Url http://ADDRESS:PORT        where AMFs ask by HTTP/2 (TS 29.511), https:// for TLS     off
+          --N17:Certificate FILE                 PEM file of the certificate, and :Key of its key, with https://
+          --N17:Trust FILE                       PEM file of the authorities that clients' certificates must come from
 
         Prints one line 'ready ADDRESS...' when it serves. SIGTERM or Ctrl-C stops it cleanly: DPR to each peer, drain, checkpoint.
         Exit codes: 0 stopped, 1 could not start (store, port), 2 bad configuration (each line names the key).

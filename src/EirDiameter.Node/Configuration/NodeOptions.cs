@@ -149,10 +149,3 @@ public sealed record AdminOptions
     /// <summary>Keys of which a caller must show one (<c>Authorization: Bearer KEY</c>), 16 characters or longer each.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 }
-
-/// <summary>Section <c>N17</c>.</summary>
-public sealed record N17Options
-{
-    /// <summary>Address of the N17 interface; null = off.</summary>
-    public string? Url { get; init; }
-}

@@ -20,7 +20,7 @@ internal static partial class NodeOptionsValidator
         FeedRules.Validate(options, errors);
         Range("Seen:MaxEquipment", options.Seen.MaxEquipment, 0, SeenSection.MostEquipment, errors);
         ValidateAdmin(options.Admin, errors);
-        if (options.N17.Url is not null) errors.Add("N17:Url: this version does not serve N17 yet; remove the key or set it to null");
+        N17Rules.Validate(options.N17, errors);
     }
 
     private static void ValidateDiameter(DiameterOptions diameter, List<string> errors)

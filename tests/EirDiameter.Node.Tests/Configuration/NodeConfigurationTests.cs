@@ -42,7 +42,7 @@ public sealed class NodeConfigurationTests
     [InlineData("Admin:Url", "http://[::]:8080", "Admin:Keys: expected at least one key")]
     [InlineData("Admin:Url", "http://192.0.2.1:8080", "Admin:Keys: expected at least one key")]
     [InlineData("Admin:Keys:0", "short", "Admin:Keys:0: expected 16 or more visible ASCII characters")]
-    [InlineData("N17:Url", "http://127.0.0.1:7777", "N17:Url: this version does not serve N17 yet")]
+    [InlineData("N17:Url", "ftp://127.0.0.1:7777", "N17:Url: expected http://ADDRESS:PORT or https://ADDRESS:PORT")]
     [InlineData("Policy:Preset", "Whatever", "Policy:Preset")]
     [InlineData("Diameter:OriginHots", "eir.example.org", "Diameter: ")]
     [InlineData("Diameter:WatchdogSeconds", "soon", "Diameter: ")]
