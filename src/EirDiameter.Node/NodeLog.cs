@@ -41,4 +41,7 @@ internal static partial class NodeLog
 
     [LoggerMessage(9, LogLevel.Error, "Admin API call {Method} {Pattern} failed")]
     public static partial void AdminFailed(ILogger logger, string method, string pattern, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "The keys of access tokens could not be fetched from {Url}; those fetched before stay: {Why}")]
+    public static partial void JwksNotFetched(ILogger logger, string url, string why);
 }

@@ -46,6 +46,9 @@ internal static class Usage
           --N17:Url http://ADDRESS:PORT        where AMFs ask by HTTP/2 (TS 29.511), https:// for TLS     off
           --N17:Certificate FILE                 PEM file of the certificate, and :Key of its key, with https://
           --N17:Trust FILE                       PEM file of the authorities that clients' certificates must come from
+          --N17:InstanceId UUID                  this NF's instance id
+          --N17:OAuth2:KeyFile FILE              PEM file of the NRF's public key: then N17 opens to its access tokens only;
+                                                 or :JwksFile FILE, or :JwksUrl URL; also :Audience, :Issuer
 
         Prints one line 'ready ADDRESS...' when it serves. SIGTERM or Ctrl-C stops it cleanly: DPR to each peer, drain, checkpoint.
         Exit codes: 0 stopped, 1 could not start (store, port), 2 bad configuration (each line names the key).

@@ -14,4 +14,10 @@ public sealed record N17Options
 
     /// <summary>PEM file of the authorities that clients' certificates must come from; null = clients need none.</summary>
     public string? Trust { get; init; }
+
+    /// <summary>This NF's instance id, a UUID (TS 29.571 5.3.2): what it is registered by, and what an access token may be for.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>Section <c>N17:OAuth2</c>: whose access tokens open the interface; null = it is open to whoever reaches it.</summary>
+    public N17OAuth2Section? OAuth2 { get; init; }
 }

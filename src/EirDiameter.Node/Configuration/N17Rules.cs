@@ -17,7 +17,23 @@ internal static class N17Rules
         if (url.PathAndQuery != "/") errors.Add($"N17:Url: expected nothing behind the port, not '{n17.Url}'");
         if (url is { Host: "localhost", Port: 0 }) errors.Add("N17:Url: expected 127.0.0.1 or [::1] with port 0, not localhost");
         ValidateTls(n17, url.Scheme == Uri.UriSchemeHttps, errors);
+        if (n17.InstanceId is not null && !Guid.TryParseExact(n17.InstanceId, "D", out _))
+            errors.Add($"N17:InstanceId: expected a UUID, such as 7c2e1bb4-3a1d-4d0e-9b55-0e1f6f1b7a10, not '{n17.InstanceId}'");
+        if (n17.OAuth2 is not null) ValidateOAuth2(n17.OAuth2, errors);
     }
+
+    private static void ValidateOAuth2(N17OAuth2Section oauth, List<string> errors)
+    {
+        string?[] sources = [oauth.KeyFile, oauth.JwksFile, oauth.JwksUrl];
+        if (sources.Count(source => source is not null) != 1) errors.Add("N17:OAuth2: expected one of KeyFile, JwksFile and JwksUrl");
+        if (oauth.KeyFile is not null && !File.Exists(oauth.KeyFile)) errors.Add($"N17:OAuth2:KeyFile: there is no file '{oauth.KeyFile}'");
+        if (oauth.JwksFile is not null && !File.Exists(oauth.JwksFile)) errors.Add($"N17:OAuth2:JwksFile: there is no file '{oauth.JwksFile}'");
+        if (oauth.JwksUrl is not null && !IsHttp(oauth.JwksUrl)) errors.Add($"N17:OAuth2:JwksUrl: expected an http:// or https:// address, not '{oauth.JwksUrl}'");
+        if (string.IsNullOrWhiteSpace(oauth.Audience)) errors.Add("N17:OAuth2:Audience: expected an NF type, such as 5G_EIR");
+    }
+
+    internal static bool IsHttp(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
 
     private static void ValidateTls(N17Options n17, bool isTls, List<string> errors)
     {

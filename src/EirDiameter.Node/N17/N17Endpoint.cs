@@ -1,3 +1,4 @@
+using EirDiameter.Node.N17.Access;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -7,7 +8,7 @@ namespace EirDiameter.Node.N17;
 /// The one resource of the service, without routing: <c>GET /n5g-eir-eic/v1/equipment-status</c> (TS 29.511 6.1.3.2). Everything else gets an
 /// error that says what to do, and no answer tells of the node's inside.
 /// </summary>
-internal sealed class N17Endpoint(N17Application application, ILogger logger)
+internal sealed class N17Endpoint(N17Application application, AccessTokens? tokens, ILogger logger)
 {
     /// <summary>The path of the resource.</summary>
     public const string Path = "/n5g-eir-eic/v1/equipment-status";
@@ -33,7 +34,7 @@ internal sealed class N17Endpoint(N17Application application, ILogger logger)
         return Task.CompletedTask;
     }
 
-    private static N17Problem? Refusal(HttpContext context)
+    private N17Problem? Refusal(HttpContext context)
     {
         HttpRequest request = context.Request;
         string path = request.Path.Value ?? "";
@@ -45,7 +46,32 @@ internal sealed class N17Endpoint(N17Application application, ILogger logger)
             return N17Problem.MethodNotAllowed;
         }
 
+        if (tokens is not null && Denial(context, tokens) is { } denial) return denial;
         return TakesJson(request.Headers.Accept) ? null : N17Problem.NotAcceptable;
+    }
+
+    // TS 29.500 6.7.3, RFC 6750 3.
+    private static N17Problem? Denial(HttpContext context, AccessTokens tokens)
+    {
+        const string Realm = "Bearer realm=\"n5g-eir-eic\"";
+        IHeaderDictionary headers = context.Response.Headers;
+        switch (tokens.Judge(context.Request.Headers.Authorization))
+        {
+            case AccessVerdict.Granted:
+                return null;
+            case AccessVerdict.Missing:
+                headers.WWWAuthenticate = Realm;
+                return N17Problem.TokenMissing;
+            case AccessVerdict.InsufficientScope:
+                headers.WWWAuthenticate = $"{Realm}, error=\"insufficient_scope\", scope=\"{AccessTokens.Scope}\"";
+                return N17Problem.TokenInsufficient;
+            case AccessVerdict.NoKeys:
+                headers.RetryAfter = "10";
+                return N17Problem.NotReady;
+            default:
+                headers.WWWAuthenticate = $"{Realm}, error=\"invalid_token\"";
+                return N17Problem.TokenInvalid;
+        }
     }
 
     // RFC 9110 12.5.1: of the ranges that fit, the most particular says whether the type is wanted.

@@ -46,6 +46,15 @@ internal sealed class N17Problem
 
     public static N17Problem MethodNotAllowed { get; } = new(405, "Method not allowed", "equipment-status takes GET");
 
+    public static N17Problem TokenMissing { get; } = new(401, "Access token needed", "Send an access token of the NRF with scope n5g-eir-eic as Authorization: Bearer");
+
+    public static N17Problem TokenInvalid { get; } = new(
+        401, "Access token not valid", "The access token is not signed by the NRF of this 5G-EIR, not for 5G_EIR or this instance, or not valid at this time");
+
+    public static N17Problem TokenInsufficient { get; } = new(403, "Access token for something else", "The scope of the access token lacks n5g-eir-eic");
+
+    public static N17Problem NotReady { get; } = new(503, "Not ready", "The keys of access tokens are not known yet; try again after the time of Retry-After", "NF_CONGESTION");
+
     public static N17Problem NotAcceptable { get; } = new(406, "Not acceptable", "The answer is application/json, which the Accept header of the request rules out");
 
     public static N17Problem TooLong { get; } = new(414, "URI too long", "Paths and queries longer than 4096 characters are not read");

@@ -5,6 +5,7 @@ using EirDiameter.Equipment;
 using EirDiameter.Hosting;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.N17.Access;
 using EirDiameter.Node.Seen;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -27,6 +28,8 @@ internal sealed class N17Server : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly N17Application _application;
     private readonly N17Certificates? _certificates;
+    private readonly AccessTokens? _tokens;
+    private readonly JwksFollower? _keys;
     private readonly string _url;
 
     /// <exception cref="ConfigurationException">A file of the configuration cannot be used; the message names the key.</exception>
@@ -36,6 +39,12 @@ internal sealed class N17Server : IAsyncDisposable
         Uri url = new(_url);
         _certificates = url.Scheme == Uri.UriSchemeHttps ? N17Certificates.Load(options) : null;
         ILogger logger = loggers.CreateLogger("EirDiameter.Node.N17");
+        if (options.OAuth2 is { } oauth)
+        {
+            _tokens = new AccessTokens(oauth, options.InstanceId, TokenKeys.Load(oauth), time);
+            if (oauth.JwksUrl is not null) _keys = new JwksFollower(new Uri(oauth.JwksUrl), _tokens, time, logger);
+        }
+
         _application = new N17Application(store, policy, seen, metrics, time, logger);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(new WarningsOnly(loggers));
@@ -43,7 +52,7 @@ internal sealed class N17Server : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, url));
         if (_certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         _app = builder.Build();
-        ((IApplicationBuilder)_app).Run(new N17Endpoint(_application, logger).InvokeAsync);
+        ((IApplicationBuilder)_app).Run(new N17Endpoint(_application, _tokens, logger).InvokeAsync);
     }
 
     /// <summary>Starts listening and returns the address.</summary>
@@ -68,6 +77,7 @@ internal sealed class N17Server : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _application.DisposeAsync();
+        if (_keys is not null) await _keys.DisposeAsync();
         _certificates?.Dispose();
     }
 
