@@ -44,4 +44,13 @@ internal static partial class NodeLog
 
     [LoggerMessage(15, LogLevel.Warning, "The keys of access tokens could not be fetched from {Url}; those fetched before stay: {Why}")]
     public static partial void JwksNotFetched(ILogger logger, string url, string why);
+
+    [LoggerMessage(16, LogLevel.Information, "Registered at the NRF, which wants a sign of life every {Seconds} s")]
+    public static partial void NrfRegistered(ILogger logger, double seconds);
+
+    [LoggerMessage(17, LogLevel.Warning, "The NRF does not know this node any more; registering again")]
+    public static partial void NrfForgot(ILogger logger);
+
+    [LoggerMessage(18, LogLevel.Warning, "Could not {Action} the NRF; serving goes on, and it is tried again: {Why}")]
+    public static partial void NrfAway(ILogger logger, string action, string why);
 }

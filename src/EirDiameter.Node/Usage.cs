@@ -49,6 +49,7 @@ internal static class Usage
           --N17:InstanceId UUID                  this NF's instance id
           --N17:OAuth2:KeyFile FILE              PEM file of the NRF's public key: then N17 opens to its access tokens only;
                                                  or :JwksFile FILE, or :JwksUrl URL; also :Audience, :Issuer
+          --N17:Nrf:Url http://HOST:PORT         the NRF to register at; also :Address, :Plmns:0, :Priority, :Capacity, :HeartBeatSeconds
 
         Prints one line 'ready ADDRESS...' when it serves. SIGTERM or Ctrl-C stops it cleanly: DPR to each peer, drain, checkpoint.
         Exit codes: 0 stopped, 1 could not start (store, port), 2 bad configuration (each line names the key).

@@ -20,4 +20,7 @@ public sealed record N17Options
 
     /// <summary>Section <c>N17:OAuth2</c>: whose access tokens open the interface; null = it is open to whoever reaches it.</summary>
     public N17OAuth2Section? OAuth2 { get; init; }
+
+    /// <summary>Section <c>N17:Nrf</c>: where AMFs learn of this node; null = they are told otherwise.</summary>
+    public N17NrfSection? Nrf { get; init; }
 }

@@ -20,6 +20,26 @@ internal static class N17Rules
         if (n17.InstanceId is not null && !Guid.TryParseExact(n17.InstanceId, "D", out _))
             errors.Add($"N17:InstanceId: expected a UUID, such as 7c2e1bb4-3a1d-4d0e-9b55-0e1f6f1b7a10, not '{n17.InstanceId}'");
         if (n17.OAuth2 is not null) ValidateOAuth2(n17.OAuth2, errors);
+        if (n17.Nrf is not null) ValidateNrf(n17, n17.Nrf, url, errors);
+    }
+
+    private static void ValidateNrf(N17Options n17, N17NrfSection nrf, Uri listening, List<string> errors)
+    {
+        if (nrf.Url is null || !IsHttp(nrf.Url)) errors.Add($"N17:Nrf:Url: expected the NRF's http://HOST:PORT or https://HOST:PORT, not '{nrf.Url}'");
+        if (n17.InstanceId is null) errors.Add("N17:InstanceId: expected a UUID of this node's own, because N17:Nrf registers it by that");
+        if (nrf.Address is null && IPAddress.TryParse(listening.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            errors.Add($"N17:Nrf:Address: expected the IP address or domain name by which AMFs reach this node, because N17:Url is {n17.Url}");
+        if (nrf.Address is not null && Uri.CheckHostName(nrf.Address) == UriHostNameType.Unknown)
+            errors.Add($"N17:Nrf:Address: expected an IP address or a domain name, not '{nrf.Address}'");
+        for (int i = 0; i < nrf.Plmns.Count; i++)
+        {
+            if (nrf.Plmns[i].Length is not (5 or 6) || nrf.Plmns[i].Any(c => !char.IsAsciiDigit(c)))
+                errors.Add($"N17:Nrf:Plmns:{i}: expected MCC and MNC in 5 or 6 digits, such as 00101, not '{nrf.Plmns[i]}'");
+        }
+
+        NodeOptionsValidator.Range("N17:Nrf:Priority", nrf.Priority, 0, 65_535, errors);
+        NodeOptionsValidator.Range("N17:Nrf:Capacity", nrf.Capacity, 0, 65_535, errors);
+        NodeOptionsValidator.Range("N17:Nrf:HeartBeatSeconds", nrf.HeartBeatSeconds, 1, 86_400, errors);
     }
 
     private static void ValidateOAuth2(N17OAuth2Section oauth, List<string> errors)

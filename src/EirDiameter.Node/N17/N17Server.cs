@@ -6,6 +6,7 @@ using EirDiameter.Hosting;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.N17.Access;
+using EirDiameter.Node.N17.Nrf;
 using EirDiameter.Node.Seen;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,32 +31,36 @@ internal sealed class N17Server : IAsyncDisposable
     private readonly N17Certificates? _certificates;
     private readonly AccessTokens? _tokens;
     private readonly JwksFollower? _keys;
-    private readonly string _url;
+    private readonly N17Options _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private NrfRegistration? _registration;
 
     /// <exception cref="ConfigurationException">A file of the configuration cannot be used; the message names the key.</exception>
     public N17Server(N17Options options, ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
-        _url = options.Url!;
-        Uri url = new(_url);
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger("EirDiameter.Node.N17");
+        Uri url = new(options.Url!);
         _certificates = url.Scheme == Uri.UriSchemeHttps ? N17Certificates.Load(options) : null;
-        ILogger logger = loggers.CreateLogger("EirDiameter.Node.N17");
         if (options.OAuth2 is { } oauth)
         {
             _tokens = new AccessTokens(oauth, options.InstanceId, TokenKeys.Load(oauth), time);
-            if (oauth.JwksUrl is not null) _keys = new JwksFollower(new Uri(oauth.JwksUrl), _tokens, time, logger);
+            if (oauth.JwksUrl is not null) _keys = new JwksFollower(new Uri(oauth.JwksUrl), _tokens, time, _logger);
         }
 
-        _application = new N17Application(store, policy, seen, metrics, time, logger);
+        _application = new N17Application(store, policy, seen, metrics, time, _logger);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(new WarningsOnly(loggers));
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, url));
         if (_certificates is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         _app = builder.Build();
-        ((IApplicationBuilder)_app).Run(new N17Endpoint(_application, _tokens, logger).InvokeAsync);
+        ((IApplicationBuilder)_app).Run(new N17Endpoint(_application, _tokens, _logger).InvokeAsync);
     }
 
-    /// <summary>Starts listening and returns the address.</summary>
+    /// <summary>Starts listening, then tells the NRF, and returns the address.</summary>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public async Task<string> StartAsync(CancellationToken cancellation)
     {
@@ -65,15 +70,23 @@ internal sealed class N17Server : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new IOException($"N17:Url: {_url} cannot be listened on: {e.Message}", e);
+            throw new IOException($"N17:Url: {_options.Url} cannot be listened on: {e.Message}", e);
         }
 
-        return _app.Urls.First();
+        string address = _app.Urls.First();
+        if (_options.Nrf is { } nrf)
+        {
+            NrfClient client = new(nrf.Url!, _options.InstanceId!, _certificates);
+            _registration = new NrfRegistration(client, NfProfile.Of(_options, new Uri(address)), _time, _logger);
+        }
+
+        return address;
     }
 
-    /// <summary>Tells clients to go elsewhere (GOAWAY), answers what was asked, and closes.</summary>
+    /// <summary>Takes leave of the NRF, so that nobody is sent here any more, tells clients to go elsewhere (GOAWAY), answers what was asked, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_registration is not null) await _registration.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _application.DisposeAsync();

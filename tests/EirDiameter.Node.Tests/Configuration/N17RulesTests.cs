@@ -33,6 +33,35 @@ public sealed class N17RulesTests
         Assert.Equal(2, Errors(new N17Options { Url = "https://127.0.0.1:7777" }).Count);
     }
 
+    [Fact]
+    public void Tokens_need_one_source_of_keys()
+    {
+        Assert.Equal(["N17:OAuth2: expected one of KeyFile, JwksFile and JwksUrl"], Errors(Good with { OAuth2 = new N17OAuth2Section() }));
+        Assert.Equal(2, Errors(Good with { OAuth2 = new N17OAuth2Section { KeyFile = "/nowhere", JwksUrl = "http://nrf.example.org/jwks" } }).Count);
+        Assert.Equal(["N17:OAuth2:JwksUrl: expected an http:// or https:// address, not 'nrf'"], Errors(Good with { OAuth2 = new N17OAuth2Section { JwksUrl = "nrf" } }));
+        Assert.Equal(["N17:OAuth2:JwksFile: there is no file '/nowhere'"], Errors(Good with { OAuth2 = new N17OAuth2Section { JwksFile = "/nowhere" } }));
+    }
+
+    [Fact]
+    public void A_registration_needs_an_instance_and_an_address()
+    {
+        N17NrfSection nrf = new() { Url = "http://127.0.0.1:8000" };
+        Assert.Empty(Errors(Good with { InstanceId = "7c2e1bb4-3a1d-4d0e-9b55-0e1f6f1b7a10", Nrf = nrf }));
+        List<string> errors = Errors(new N17Options
+        {
+            Url = "http://[::]:7777",
+            InstanceId = null,
+            Nrf = new N17NrfSection { Url = "nrf", Plmns = ["1"], Priority = -1, Capacity = 70_000, HeartBeatSeconds = 0 },
+        });
+
+        string[] keys = ["N17:Nrf:Url", "N17:InstanceId", "N17:Nrf:Address", "N17:Nrf:Plmns:0", "N17:Nrf:Priority", "N17:Nrf:Capacity", "N17:Nrf:HeartBeatSeconds"];
+        Assert.Equal(keys, errors.Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]));
+        Assert.StartsWith("N17:InstanceId: expected a UUID", Assert.Single(Errors(Good with { InstanceId = "eir" })), StringComparison.Ordinal);
+        Assert.StartsWith("N17:Nrf:Address: ", Assert.Single(Errors(Good with { InstanceId = "7c2e1bb4-3a1d-4d0e-9b55-0e1f6f1b7a10", Nrf = nrf with { Address = "a b" } })), StringComparison.Ordinal);
+    }
+
+    private static N17Options Good => new() { Url = "http://127.0.0.1:7777" };
+
     private static List<string> Errors(N17Options options)
     {
         List<string> errors = [];

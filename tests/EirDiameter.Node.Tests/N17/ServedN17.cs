@@ -77,6 +77,9 @@ internal sealed class ServedN17 : IAsyncDisposable
         return new Answer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, response);
     }
 
+    /// <summary>Stops serving; the client can still be used until then.</summary>
+    public async Task StopAsync() => await _server.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
