@@ -6,6 +6,7 @@ using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.S13;
 using EirDiameter.Node.Seen;
+using EirDiameter.Node.Tls;
 using EirDiameter.Peers;
 using EirDiameter.Peers.Dialling;
 using EirDiameter.Peers.Hosting;
@@ -21,6 +22,7 @@ internal sealed class DiameterServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly S13Application _s13;
     private readonly List<ListenAddress> _addresses = [];
+    private readonly PeerTls? _tls;
 
     public DiameterServer(
         NodeOptions options, ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
@@ -36,6 +38,12 @@ internal sealed class DiameterServer : IAsyncDisposable
             OriginStateId = (uint)time.GetUtcNow().ToUnixTimeSeconds(),
         };
         _s13 = new S13Application(local, store, policy, seen, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
+        if (diameter.Listen.Any(listen => ListenAddress.TryParse(listen, out ListenAddress? address, out _) && address.Scheme == TransportUrl.Tls))
+        {
+            _tls = new PeerTls(diameter.Tls!, time, loggers.CreateLogger("EirDiameter.Node.Tls"));
+            metrics.Observe(_tls);
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
@@ -48,7 +56,7 @@ internal sealed class DiameterServer : IAsyncDisposable
                 if (!ListenAddress.TryParse(listen, out ListenAddress? address, out _)) continue;
                 _addresses.Add(address);
                 if (address.Scheme == TransportUrl.Sctp) kestrel.ListenDiameterOverSctp(new SctpEndPoint(address.Addresses, address.Port));
-                else kestrel.ListenDiameter(address.EndPoint);
+                else kestrel.ListenDiameter(address.EndPoint, address.Scheme == TransportUrl.Tls ? _tls!.Use : null);
             }
         });
 
@@ -88,6 +96,7 @@ internal sealed class DiameterServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _s13.DisposeAsync();
+        _tls?.Dispose();
     }
 
     private static PeersOptions PeersOptionsOf(DiameterOptions diameter) => new()
@@ -98,6 +107,7 @@ internal sealed class DiameterServer : IAsyncDisposable
             {
                 Host = peer.Host,
                 Addresses = [.. peer.Addresses.Select(IPAddress.Parse)],
+                CertificateName = peer.CertificateName,
                 Connect = peer.Connect is not null && ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out _) ? address : null,
                 MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
             }),

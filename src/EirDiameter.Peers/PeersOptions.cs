@@ -26,6 +26,11 @@ public sealed record PeerOptions
     /// <summary>The addresses it may come from; empty: any. From another address the name is refused with 3010.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
+    /// <summary>
+    /// The dNSName that must stand in its certificate; then it must come over TLS, with a certificate. Null: over TLS its <see cref="Host"/>, if it shows a certificate.
+    /// </summary>
+    public string? CertificateName { get; init; }
+
     /// <summary>Where this node dials it; null: it dials this node.</summary>
     public DialAddress? Connect { get; init; }
 

@@ -81,7 +81,7 @@ public sealed record DiameterOptions
     /// <summary>Disconnect-Cause of the DPR at a stop (RFC 6733 5.4.3): 0 REBOOTING, 1 BUSY, 2 DO_NOT_WANT_TO_TALK_TO_YOU.</summary>
     public int DisconnectCause { get; init; }
 
-    /// <summary>Section <c>Diameter:Tls</c>. Kept for configurations written for a node with TLS listeners.</summary>
+    /// <summary>Section <c>Diameter:Tls</c>: certificates for <c>tls://</c> listeners.</summary>
     public TlsSection? Tls { get; init; }
 }
 
@@ -94,6 +94,11 @@ public sealed record PeerSection
     /// <summary>Where this node dials it, <c>tcp://HOST:PORT</c>; null = the peer dials this node.</summary>
     public string? Connect { get; init; }
 
+    /// <summary>
+    /// The name that must stand in its certificate (subjectAltName, dNSName), if it is not <see cref="Host"/>; then it must come over TLS. Null = over TLS its Origin-Host.
+    /// </summary>
+    public string? CertificateName { get; init; }
+
     /// <summary>Addresses the peer may come from; none = any.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
@@ -104,7 +109,7 @@ public sealed record PeerSection
 /// <summary>Section <c>Diameter:Tls</c>.</summary>
 public sealed record TlsSection
 {
-    /// <summary>PEM file of this node's certificate.</summary>
+    /// <summary>PEM file of this node's certificate, and of those between it and an authority.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>PEM file of its key.</summary>

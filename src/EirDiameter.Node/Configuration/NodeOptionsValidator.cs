@@ -31,7 +31,7 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme == TransportUrl.Tls) errors.Add($"Diameter:Listen:{i}: '{address}': {address.Scheme}:// is not served yet");
+            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), address, errors);
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -53,9 +53,23 @@ internal static partial class NodeOptionsValidator
         if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
     }
 
+    private static void ValidateTls(TlsSection tls, ListenAddress address, List<string> errors)
+    {
+        File("Certificate", tls.Certificate, "the certificate of this node");
+        File("Key", tls.Key, "the key of Diameter:Tls:Certificate");
+        if (tls.RequireClientCertificate || tls.Trust is not null) File("Trust", tls.Trust, "the authorities that peers' certificates come from");
+
+        void File(string key, string? file, string what)
+        {
+            if (file is null) errors.Add($"Diameter:Tls:{key}: expected a PEM file with {what}, because Diameter:Listen has {address}");
+            else if (!System.IO.File.Exists(file)) errors.Add($"Diameter:Tls:{key}: there is no file '{file}'");
+        }
+    }
+
     private static void ValidatePeer(PeerSection peer, string key, HashSet<string> hosts, List<string> errors)
     {
         Identity($"{key}:Host", peer.Host, errors);
+        if (peer.CertificateName is not null) Identity($"{key}:CertificateName", peer.CertificateName, errors);
         if (!hosts.Add(peer.Host)) errors.Add($"{key}:Host: '{peer.Host}' stands twice in Diameter:Peers");
         if (peer.Connect is not null)
         {

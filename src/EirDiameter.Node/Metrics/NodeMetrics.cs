@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EirDiameter.Metrics;
 using EirDiameter.Node.Feeds;
+using EirDiameter.Node.Tls;
 using EirDiameter.Store;
 
 namespace EirDiameter.Node.Metrics;
@@ -59,6 +60,12 @@ public sealed class NodeMetrics : IDisposable
             description: "Number of the last change applied to a feed.");
         _meter.CreateObservableGauge("eir_listings", () => Listings(store), description: "Listings in the store, by feed and list.");
     }
+
+    /// <summary>Adds the certificate that peers are shown.</summary>
+    internal void Observe(PeerTls tls) => _meter.CreateObservableGauge(
+        "eir_certificate_expiry_seconds",
+        () => new Measurement<double>(tls.ExpiresIn.TotalSeconds, new KeyValuePair<string, object?>("use", "diameter")),
+        description: "Time until the certificate that is shown expires.");
 
     /// <summary>Everything in the Prometheus text format.</summary>
     public Task<string> TextAsync(CancellationToken cancellation) => _collector.TextAsync(cancellation);

@@ -8,6 +8,7 @@ using EirDiameter.Node.Metrics;
 using EirDiameter.Node.N17.Access;
 using EirDiameter.Node.N17.Nrf;
 using EirDiameter.Node.Seen;
+using EirDiameter.Node.Tls;
 using EirDiameter.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -28,7 +29,7 @@ internal sealed class N17Server : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly N17Application _application;
-    private readonly N17Certificates? _certificates;
+    private readonly CertificateFiles? _certificates;
     private readonly AccessTokens? _tokens;
     private readonly JwksFollower? _keys;
     private readonly N17Options _options;
@@ -43,7 +44,7 @@ internal sealed class N17Server : IAsyncDisposable
         _time = time;
         _logger = loggers.CreateLogger("EirDiameter.Node.N17");
         Uri url = new(options.Url!);
-        _certificates = url.Scheme == Uri.UriSchemeHttps ? N17Certificates.Load(options) : null;
+        _certificates = url.Scheme == Uri.UriSchemeHttps ? CertificateFiles.Load("N17", options.Certificate!, options.Key!, options.Trust) : null;
         if (options.OAuth2 is { } oauth)
         {
             _tokens = new AccessTokens(oauth, options.InstanceId, TokenKeys.Load(oauth), time);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers.Connections;
@@ -11,10 +12,13 @@ internal readonly record struct CapabilitiesVerdict(Fault Fault, Refusal Reason)
     public bool IsAccepted => Fault.IsNone;
 
     /// <summary>Judges a CER, RFC 6733 5.3.</summary>
-    public static CapabilitiesVerdict Of(Capabilities request, IPAddress? remote, PeerOptions? configured, NeighbourContext context)
+    public static CapabilitiesVerdict Of(Capabilities request, IPAddress? remote, X509Certificate2? certificate, PeerOptions? configured, NeighbourContext context)
     {
         if (string.Equals(request.OriginHost, context.Local.OriginHost, StringComparison.OrdinalIgnoreCase))
             return new(Fault.UnknownPeer, Refusal.OwnName);
+
+        if (!Certificates.Fit(certificate, request.OriginHost, configured?.CertificateName))
+            return new(Fault.UnknownPeer, Refusal.CertificateMismatch);
 
         if (configured is not null)
         {

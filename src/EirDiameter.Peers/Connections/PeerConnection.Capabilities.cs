@@ -33,7 +33,7 @@ internal sealed partial class PeerConnection
         OriginRealm = request.OriginRealm;
         Product = request.ProductName;
         PeerOptions? configured = _context.Table.ConfigurationOf(OriginHost);
-        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport.RemoteAddress(), configured, _context);
+        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport.RemoteAddress(), _transport.RemoteCertificate(), configured, _context);
         if (!verdict.IsAccepted)
         {
             RefuseCapabilities(message, verdict.Fault, verdict.Reason);

@@ -41,6 +41,8 @@ internal sealed partial class PeerConnection
         Product = answer.ProductName;
         if (!string.Equals(answer.OriginHost, dialled.Host, StringComparison.OrdinalIgnoreCase))
             Refuse(Refusal.WrongName, ConnectionEnd.Close);
+        else if (!Certificates.Fit(_transport.RemoteCertificate(), answer.OriginHost, dialled.Configured?.CertificateName))
+            Refuse(Refusal.CertificateMismatch, ConnectionEnd.Close);
         else if (answer.ResultCode == ResultCodes.ElectionLost)
             Refuse(Refusal.ElectionLost, ConnectionEnd.Close);
         else if (answer.ResultCode / 1000 != 2)

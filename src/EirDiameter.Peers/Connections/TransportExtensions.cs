@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EirDiameter.Peers.Connections;
 
@@ -41,6 +43,10 @@ internal static class TransportExtensions
     /// <summary>The peer's address, IPv4 as IPv4 even on a dual-stack socket; null when the transport has none.</summary>
     public static IPAddress? RemoteAddress(this ConnectionContext connection) =>
         connection.RemoteEndPoint is IPEndPoint remote ? Plain(remote.Address) : null;
+
+    /// <summary>The certificate that the peer showed in its TLS handshake; null: none, or no TLS.</summary>
+    public static X509Certificate2? RemoteCertificate(this ConnectionContext connection) =>
+        connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
 
     /// <summary>An IPv4 address that came through a dual-stack socket, as IPv4.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -21,6 +21,9 @@ public enum Refusal
     /// <summary>The Origin-Host is configured with other addresses than the one it came from.</summary>
     WrongAddress,
 
+    /// <summary>The Origin-Host is not the name in the certificate, or a certificate is wanted of it and it came without.</summary>
+    CertificateMismatch,
+
     /// <summary>The peer calls itself as this node does.</summary>
     OwnName,
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Tests.Support;
 using Xunit;
 
 namespace EirDiameter.Node.Tests.N17;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using EirDiameter.Node.Tls;
 
 namespace EirDiameter.Node.N17.Nrf;
 
@@ -26,7 +27,7 @@ internal sealed class NrfClient : IDisposable
     /// <param name="nrf">The NRF's apiRoot.</param>
     /// <param name="instanceId">This NF's instance id.</param>
     /// <param name="certificates">What to show, and whom to trust, where the NRF is <c>https://</c>; null = as the machine says.</param>
-    public NrfClient(string nrf, string instanceId, N17Certificates? certificates)
+    public NrfClient(string nrf, string instanceId, CertificateFiles? certificates)
     {
         _instance = new Uri($"{nrf.TrimEnd('/')}/nnrf-nfm/v1/nf-instances/{instanceId}");
         SocketsHttpHandler handler = new();

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Node.Configuration;
 
-namespace EirDiameter.Node.N17;
+namespace EirDiameter.Node.Tls;
 
-/// <summary>The certificates of <c>N17:Certificate</c>, <c>N17:Key</c> and <c>N17:Trust</c>, read from PEM files.</summary>
-internal sealed class N17Certificates : IDisposable
+/// <summary>The certificates of the keys <c>Certificate</c>, <c>Key</c> and <c>Trust</c> of a section, read from PEM files.</summary>
+internal sealed class CertificateFiles : IDisposable
 {
-    private N17Certificates(X509Certificate2 own, X509Certificate2Collection chain, X509Certificate2Collection? trust)
+    private CertificateFiles(X509Certificate2 own, X509Certificate2Collection chain, X509Certificate2Collection? trust)
     {
         Own = own;
         Chain = chain;
@@ -24,20 +24,22 @@ internal sealed class N17Certificates : IDisposable
     public X509Certificate2Collection? Trust { get; }
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="ConfigurationException">A file cannot be read; the message names the key.</exception>
-    public static N17Certificates Load(N17Options options)
+    /// <param name="section">The section of the configuration, for messages.</param>
+    /// <param name="certificate">The node's own certificate, and those between it and an authority.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="trust">Authorities; null = none.</param>
+    /// <exception cref="ConfigurationException">A file cannot be read, or does not fit; the message names the key.</exception>
+    public static CertificateFiles Load(string section, string certificate, string key, string? trust)
     {
-        X509Certificate2Collection chain = Read("N17:Certificate", options.Certificate!);
-        X509Certificate2? own = null;
+        X509Certificate2Collection chain = Read($"{section}:Certificate", certificate);
+        X509Certificate2Collection? authorities = trust is null ? null : Read($"{section}:Trust", trust);
         try
         {
-            own = X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key!);
-            return new N17Certificates(own, chain, options.Trust is null ? null : Read("N17:Trust", options.Trust));
+            return new CertificateFiles(X509Certificate2.CreateFromPemFile(certificate, key), chain, authorities);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            own?.Dispose();
-            throw new ConfigurationException([$"N17:Key: expected a PEM file with the key of {options.Certificate}: '{options.Key}': {e.Message}".ReplaceLineEndings(" ")], e);
+            throw new ConfigurationException([$"{section}:Key: expected a PEM file with the key of {certificate}: '{key}': {e.Message}".ReplaceLineEndings(" ")], e);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace EirDiameter.Node.Tests.N17;
+namespace EirDiameter.Node.Tests.Support;
 
 /// <summary>A certificate authority in a folder of its own, that issues what a test wants.</summary>
 internal sealed class TestAuthority : IDisposable
@@ -22,17 +22,18 @@ internal sealed class TestAuthority : IDisposable
 
     public string TrustFile => Path.Combine(_folder, "ca.pem");
 
-    /// <summary>Issues a certificate for 127.0.0.1; <paramref name="purpose"/> is the object id of its extended key usage.</summary>
-    public (string Certificate, string Key) Issue(string purpose)
+    /// <summary>Issues a certificate for 127.0.0.1; <paramref name="purpose"/> is the object id of its extended key usage, null leaves that out.</summary>
+    public (string Certificate, string Key) Issue(string? purpose, string? name = null, TimeSpan? lifetime = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=Issued", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddIpAddress(IPAddress.Loopback);
+        if (name is not null) names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
+        if (purpose is not null) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         int serial = ++_issued;
-        using X509Certificate2 certificate = request.Create(_own, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [1, (byte)serial]);
+        using X509Certificate2 certificate = request.Create(_own, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow + (lifetime ?? TimeSpan.FromHours(1)), [1, (byte)serial]);
         string file = Path.Combine(_folder, $"{serial}.pem");
         string keyFile = Path.Combine(_folder, $"{serial}.key");
         File.WriteAllText(file, certificate.ExportCertificatePem());

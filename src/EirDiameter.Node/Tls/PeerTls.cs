@@ -1,0 +1,103 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using EirDiameter.Node.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace EirDiameter.Node.Tls;
+
+/// <summary>
+/// TLS for Diameter peers, by section <c>Diameter:Tls</c>: TLS 1.2 and 1.3, and a certificate asked of every peer (RFC 6733 13.1). The files are looked at
+/// every <see cref="Interval"/>, and what is new in them counts for the connections that come; those that are there stay.
+/// </summary>
+internal sealed class PeerTls : IDisposable
+{
+    /// <summary>How often the files are looked at.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TlsSection _section;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private CertificateFiles _files;
+    private (DateTime, long)[] _versions;
+
+    /// <exception cref="ConfigurationException">A file cannot be used; the message names the key.</exception>
+    public PeerTls(TlsSection section, TimeProvider time, ILogger logger)
+    {
+        _section = section;
+        _time = time;
+        _logger = logger;
+        _versions = Versions();
+        _files = Load();
+        if (_files.Own.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime)
+            throw new ConfigurationException([$"Diameter:Tls:Certificate: '{section.Certificate}' expired on {_files.Own.NotAfter.ToUniversalTime():yyyy-MM-dd}"]);
+        WarnOfExpiry();
+        _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
+    }
+
+    /// <summary>Time until the node's own certificate expires; less than nothing when it has.</summary>
+    public TimeSpan ExpiresIn => Volatile.Read(ref _files).Own.NotAfter.ToUniversalTime() - _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Puts TLS before what the listener serves.</summary>
+    public void Use(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    {
+        OnConnection = _ => ValueTask.FromResult(Options()),
+        HandshakeTimeout = HandshakeTimeout,
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Takes what is new in the files. What does not fit together, as between the replacing of one file and of the other, is left for the next time.</summary>
+    internal void Look()
+    {
+        (DateTime, long)[] versions = Versions();
+        if (versions.SequenceEqual(_versions)) return;
+        try
+        {
+            Volatile.Write(ref _files, Load());
+            _versions = versions;
+            NodeLog.CertificateTaken(_logger, _section.Certificate!, _files.Own.NotAfter.ToUniversalTime());
+            WarnOfExpiry();
+        }
+        catch (ConfigurationException e)
+        {
+            NodeLog.CertificateKept(_logger, e.Message);
+        }
+    }
+
+    private CertificateFiles Load() => CertificateFiles.Load("Diameter:Tls", _section.Certificate!, _section.Key!, _section.Trust);
+
+    private (DateTime, long)[] Versions() =>
+    [
+        .. new[] { _section.Certificate, _section.Key, _section.Trust }.OfType<string>().Select(path => new FileInfo(path))
+            .Select(file => file.Exists ? (file.LastWriteTimeUtc, file.Length) : default),
+    ];
+
+    /// <summary>What the next handshake goes by.</summary>
+    internal SslServerAuthenticationOptions Options()
+    {
+        CertificateFiles files = Volatile.Read(ref _files);
+        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+        if (files.Trust is not null) policy.CustomTrustStore.AddRange(files.Trust);
+        return new SslServerAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ServerCertificateContext = SslStreamCertificateContext.Create(files.Own, files.Chain, offline: true),
+            ClientCertificateRequired = true,
+            CertificateChainPolicy = policy,
+            RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateNotAvailable && !_section.RequireClientCertificate),
+        };
+    }
+
+    private void WarnOfExpiry()
+    {
+        if (ExpiresIn < Soon) NodeLog.CertificateExpires(_logger, _section.Certificate!, _files.Own.NotAfter.ToUniversalTime());
+    }
+}
