@@ -30,13 +30,13 @@ internal static partial class NodeLog
     [LoggerMessage(14, LogLevel.Warning, "A record pushed to feed {Feed} from {Remote} was refused: {Why}")]
     public static partial void PushRefused(ILogger logger, string feed, string remote, string why);
 
-    [LoggerMessage(15, LogLevel.Information, "Certificate {File}, good until {NotAfter:yyyy-MM-dd}, is shown from now on; connections stay")]
+    [LoggerMessage(21, LogLevel.Information, "Certificate {File}, good until {NotAfter:yyyy-MM-dd}, is shown from now on; connections stay")]
     public static partial void CertificateTaken(ILogger logger, string file, DateTime notAfter);
 
-    [LoggerMessage(16, LogLevel.Warning, "The certificate shown stays as it is, because what is in its files now cannot be used: {Why}")]
+    [LoggerMessage(22, LogLevel.Warning, "The certificate shown stays as it is, because what is in its files now cannot be used: {Why}")]
     public static partial void CertificateKept(ILogger logger, string why);
 
-    [LoggerMessage(17, LogLevel.Warning, "Certificate {File} expires on {NotAfter:yyyy-MM-dd}; put a new one in its place, which needs no restart")]
+    [LoggerMessage(23, LogLevel.Warning, "Certificate {File} expires on {NotAfter:yyyy-MM-dd}; put a new one in its place, which needs no restart")]
     public static partial void CertificateExpires(ILogger logger, string file, DateTime notAfter);
 
     [LoggerMessage(10, LogLevel.Error, "Actions that have to be recorded are refused: {Why}")]

@@ -18,8 +18,12 @@ internal static class Usage
           --Diameter:OriginHost NAME           who this node is                      eir.epc.mnc001.mcc001.3gppnetwork.org
           --Diameter:OriginRealm NAME          its realm                             epc.mnc001.mcc001.3gppnetwork.org
           --Diameter:Listen:0 tcp://HOST:PORT  where MMEs and SGSNs connect          tcp://127.0.0.1:3868
+                                               or sctp://HOST,HOST:PORT, or tls://HOST:PORT with:
+          --Diameter:Tls:Certificate FILE        PEM file of the certificate, and :Key of its key
+          --Diameter:Tls:Trust FILE              PEM file of the authorities that peers' certificates come from
           --Diameter:UnknownPeers WHICH        Refuse, Loopback or Accept            Loopback
-          --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0, :MaxRequestsPerSecond)
+          --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0, :MaxRequestsPerSecond,
+                                                 :CertificateName, and :Connect tcp://HOST:PORT to dial it)
           --Policy:Preset NAME                 StandardUnknown, AllowUnlessListed, DenyUnlessPermitted, ResponseType1, 2, 3
           --Policy:NotProduced WHICH           white, grey, black, unknown or ignore: what a maker who declared all it made did not make
           --Store:Path DIRECTORY               where listings are kept               data

@@ -61,7 +61,7 @@ internal sealed class FuzzCommand
         if (FuzzSubject.From(profile, AlsoBlack(parsed), out problem) is not { } subject)
             throw new UsageException(problem);
         TargetLease lease = await used.LeaseAsync(profile.Configuration, exclusive: false);
-        Check(!lease.Address.IsSctp, "fuzzing is over TCP: give --target tcp://HOST:PORT");
+        Check(lease.Address.Scheme == "tcp", "fuzzing is over TCP: give --target tcp://HOST:PORT");
         FuzzSettings settings = new()
         {
             Target = lease.Address.Address,

@@ -10,9 +10,12 @@ internal sealed class TargetOptions
 {
     private static readonly string Profiles = Path.Combine(AppContext.BaseDirectory, "profiles");
 
-    private readonly Option<string?> _target = new("--target") { Description = "The EIR to judge: tcp://HOST:PORT or sctp://HOST:PORT", HelpName = "tcp://HOST:PORT" };
+    private readonly Option<string?> _target = new("--target") { Description = "The EIR to judge: tcp://HOST:PORT, tls://HOST:PORT or sctp://HOST:PORT", HelpName = "tcp://HOST:PORT" };
     private readonly Option<bool> _node = new("--node") { Description = "Judge this project's own node, started for the run in each configuration that cases are for" };
-    private readonly Option<string> _transport = new("--transport") { Description = "With --node: what it is asked over, tcp or sctp", HelpName = "tcp|sctp", DefaultValueFactory = _ => "tcp" };
+    private readonly Option<string> _transport = new("--transport") { Description = "With --node: what it is asked over, tcp, tls or sctp", HelpName = "tcp|tls|sctp", DefaultValueFactory = _ => "tcp" };
+    private readonly Option<string?> _certificate = new("--tls-certificate") { Description = "With tls://: the certificate to show (PEM)", HelpName = "FILE" };
+    private readonly Option<string?> _key = new("--tls-key") { Description = "With tls://: its key (PEM)", HelpName = "FILE" };
+    private readonly Option<string?> _trust = new("--tls-trust") { Description = "With tls://: authorities that the target's certificate must come from (PEM; default: any will do)", HelpName = "FILE" };
     private readonly Option<string?> _profile = new("--profile") { Description = "What the target is configured to (default: who it is, it is asked; with --node: profiles/node.yaml)", HelpName = "FILE" };
     private readonly Option<string?> _white = new("--white") { Description = "An IMEI on the target's white list, if no profile names one", HelpName = "IMEI" };
     private readonly Option<string?> _black = new("--black") { Description = "An IMEI on its black list", HelpName = "IMEI" };
@@ -22,8 +25,8 @@ internal sealed class TargetOptions
     /// <summary>Gives them to a command.</summary>
     public void AddTo(Command command)
     {
-        _transport.AcceptOnlyFromAmong("tcp", "sctp");
-        foreach (Option option in new Option[] { _target, _node, _transport, _profile, _white, _black, _grey, _unlisted })
+        _transport.AcceptOnlyFromAmong("tcp", "tls", "sctp");
+        foreach (Option option in new Option[] { _target, _node, _transport, _certificate, _key, _trust, _profile, _white, _black, _grey, _unlisted })
             command.Options.Add(option);
     }
 
@@ -49,9 +52,12 @@ internal sealed class TargetOptions
         if (!TargetAddress.TryParse(target!, out TargetAddress address, out string problem))
             throw new UsageException(problem);
         Profile profile = WithEquipment(file is null ? new Profile { Name = "" } : Profile.Read(file), parsed);
+        if (parsed.GetValue(_certificate) is null != parsed.GetValue(_key) is null)
+            throw new UsageException("--tls-certificate and --tls-key go together");
+        TlsClient tls = TlsClient.Read(parsed.GetValue(_certificate), parsed.GetValue(_key), parsed.GetValue(_trust));
         try
         {
-            RunningTarget running = new(await address.ResolveAsync(), profile.Configuration);
+            RunningTarget running = new(await address.ResolveAsync(tls), profile.Configuration);
             profile = await Introduction.CompleteAsync(profile, await running.LeaseAsync(profile.Configuration, exclusive: false), TimeProvider.System);
             return (profile, running, profile.Name.Length > 0 ? $"{profile.Name} at {address}" : $"{profile.OriginHost} at {address}");
         }

@@ -12,6 +12,9 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
 {
     private static readonly string[] Kinds = ["Release", "Debug"];
 
+    private readonly (string Certificate, string Key)? _certificate =
+        listen.StartsWith("tls:", StringComparison.Ordinal) ? NodeCertificate.Write(profile.OriginHost) : null;
+
     private readonly ConcurrentDictionary<string, Lazy<Task<NodeProcess>>> _nodes = new();
 
     /// <summary>The processes that run now.</summary>
@@ -57,6 +60,8 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
     {
         foreach (NodeProcess node in Running)
             await node.DisposeAsync();
+        if (_certificate is { } files)
+            Directory.Delete(Path.GetDirectoryName(files.Certificate)!, recursive: true);
     }
 
     private Task<NodeProcess> StartAsync(string configuration)
@@ -70,6 +75,15 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
             ["Lists:0:Feed"] = "local",
             ["Lists:0:File"] = list,
         };
+        if (_certificate is { } files)
+        {
+            settings["Diameter:Tls:Certificate"] = files.Certificate;
+            settings["Diameter:Tls:Key"] = files.Key;
+
+            // Each case is an MME of another name, and who shows no certificate is bound to none.
+            settings["Diameter:Tls:RequireClientCertificate"] = "false";
+        }
+
         foreach ((string key, string value) in profile.Settings.Concat(profile.Configurations.GetValueOrDefault(configuration)?.Settings ?? new Dictionary<string, string>()))
             settings[key] = value;
         return NodeProcess.StartAsync(program, settings);

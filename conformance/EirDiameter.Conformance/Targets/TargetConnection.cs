@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using EirDiameter.Conformance.Wire;
@@ -13,6 +14,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     private const int LongestMessage = 1 << 20;
 
     private readonly Socket _socket;
+    private readonly SslStream? _secured;
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly ITrafficLog? _log;
     private readonly int _number;
@@ -21,9 +23,10 @@ internal sealed class TargetConnection : IAsyncDisposable
     private readonly Task _reading;
     private bool _isClosed;
 
-    private TargetConnection(Socket socket, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond)
+    private TargetConnection(Socket socket, SslStream? secured, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond)
     {
         _socket = socket;
+        _secured = secured;
         _log = log;
         _time = time;
         Respond = respond;
@@ -53,7 +56,8 @@ internal sealed class TargetConnection : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(target.Address, cancellation);
-            return new TargetConnection(socket, log, time, respond);
+            SslStream? secured = target.Tls is null ? null : await target.Tls.SecureAsync(socket, target.Address.Address.ToString(), cancellation);
+            return new TargetConnection(socket, secured, log, time, respond);
         }
         catch
         {
@@ -77,13 +81,15 @@ internal sealed class TargetConnection : IAsyncDisposable
                 if (i > 0 && pause > TimeSpan.Zero)
                     await Task.Delay(pause, _time);
                 _log?.Sent(_number, pieces[i].Span);
-                for (ReadOnlyMemory<byte> left = pieces[i]; left.Length > 0;)
+                if (_secured is not null)
+                    await _secured.WriteAsync(pieces[i]);
+                for (ReadOnlyMemory<byte> left = _secured is null ? pieces[i] : default; left.Length > 0;)
                     left = left[await _socket.SendAsync(left)..];
             }
 
             return true;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
         {
             return false;
         }
@@ -142,6 +148,8 @@ internal sealed class TargetConnection : IAsyncDisposable
         EndSending();
         _socket.Dispose();
         await _reading;
+        if (_secured is not null)
+            await _secured.DisposeAsync();
     }
 
     private async Task ReadAsync()
@@ -151,20 +159,20 @@ internal sealed class TargetConnection : IAsyncDisposable
         ArrivalKind end = ArrivalKind.End;
         try
         {
-            while (await _socket.ReceiveAsync(buffer) is > 0 and int count)
+            while (await (_secured?.ReadAsync(buffer) ?? _socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None)) is > 0 and int count)
             {
                 _log?.Received(_number, buffer.AsSpan(0, count));
                 unread.AddRange(buffer.AsSpan(0, count));
                 TakeMessages(unread);
             }
         }
-        catch (SocketException e)
+        catch (Exception e) when ((e as SocketException ?? e.InnerException as SocketException) is { } lost)
         {
-            end = e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted ? ArrivalKind.Reset : ArrivalKind.End;
+            end = lost.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted ? ArrivalKind.Reset : ArrivalKind.End;
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
-            // Closed by us.
+            // Closed by us, or in the middle of a record.
         }
 
         if (!_isClosed)

@@ -5,9 +5,10 @@ using EirDiameter.Peers.Sctp;
 namespace EirDiameter.Conformance.Targets;
 
 /// <summary>Where a target is connected to.</summary>
-/// <param name="Scheme">The transport: tcp or sctp.</param>
+/// <param name="Scheme">The transport: tcp, tls or sctp.</param>
 /// <param name="Address">Address and port.</param>
-internal sealed record TargetEndPoint(string Scheme, IPEndPoint Address)
+/// <param name="Tls">How it is asked over TLS; null: it is not.</param>
+internal sealed record TargetEndPoint(string Scheme, IPEndPoint Address, TlsClient? Tls = null)
 {
     /// <summary>True for SCTP.</summary>
     public bool IsSctp => Scheme == "sctp";
@@ -16,7 +17,7 @@ internal sealed record TargetEndPoint(string Scheme, IPEndPoint Address)
     public static TargetEndPoint Parse(string text)
     {
         int mark = text.IndexOf("://", StringComparison.Ordinal), port = text.LastIndexOf(':');
-        return new TargetEndPoint(text[..mark], IPEndPoint.Parse(text[(mark + 3)..port].Split(',')[0] + text[port..]));
+        return new TargetEndPoint(text[..mark], IPEndPoint.Parse(text[(mark + 3)..port].Split(',')[0] + text[port..]), text.StartsWith("tls:", StringComparison.Ordinal) ? new TlsClient(null, null) : null);
     }
 
     /// <summary>A socket that is not connected yet.</summary>

@@ -33,4 +33,16 @@ public class OwnNodeTests(ITestOutputHelper output)
         Assert.Equal("", await Tshark.RunAsync("-r", capture.Path, "-Y", "(_ws.malformed || _ws.short) && tcp.srcport == 3868 && !diameter.Failed-AVP"));
         Assert.Equal("", await Tshark.RunAsync("-r", capture.Path, "-Y", "tcp.analysis.flags && !tcp.analysis.reused_ports"));
     }
+
+    [Fact]
+    public async Task The_node_passes_every_case_over_TLS_too()
+    {
+        Profile profile = Profile.Read(Path.Combine(Profiles, "node.yaml"));
+        await using OwnNodes nodes = new(profile, OwnNodes.FindProgram(), Path.Combine(Profiles, "equipment.csv"), "tls://127.0.0.1:0");
+        IReadOnlyList<CaseResult> results = await new SuiteRunner(profile, nodes, null, TimeProvider.System).RunAsync(CaseLibrary.Read(CaseLibrary.Usual));
+
+        foreach (CaseResult result in results.Where(result => result.Outcome != Outcome.Passed))
+            output.WriteLine($"{result.Outcome} {result.Case.Id}: {FailureText.Of(result)}");
+        Assert.All(results, result => Assert.Equal(Outcome.Passed, result.Outcome));
+    }
 }
