@@ -11,6 +11,13 @@ internal interface IDiskWorker<T> : IDisposable
     void Answer(in T waiting, StoreReader reader);
 }
 
+/// <summary>What all queues have in common.</summary>
+internal static class DiskQueue
+{
+    /// <summary>How many may wait.</summary>
+    public const int Capacity = 16_384;
+}
+
 /// <summary>
 /// The way beside the fast path: checks whose listings lie on disk wait here in a bounded channel and are answered out of order.
 /// A full channel turns a check away, which is answered at once; nothing is ever left without an answer.
@@ -18,17 +25,17 @@ internal interface IDiskWorker<T> : IDisposable
 /// <typeparam name="T">What waits.</typeparam>
 internal sealed class DiskQueue<T> : IAsyncDisposable
 {
-    private const int Capacity = 16_384;
     private const int Workers = 4;
 
-    private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<T> _waiting;
     private readonly ListingStore _store;
     private readonly Func<IDiskWorker<T>> _open;
     private readonly Task[] _workers;
 
     /// <summary>Starts the workers, of which each opens an answerer of its own.</summary>
-    public DiskQueue(ListingStore store, Func<IDiskWorker<T>> open)
+    public DiskQueue(ListingStore store, Func<IDiskWorker<T>> open, int capacity = DiskQueue.Capacity)
     {
+        _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait });
         _store = store;
         _open = open;
         _workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap())];

@@ -19,13 +19,14 @@ internal sealed class N17Application : IAsyncDisposable
     private readonly NodeMetrics _metrics;
     private readonly TimeProvider _time;
 
-    public N17Application(ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILogger logger)
+    /// <summary>Starts the workers that answer what is not in memory; no more than <paramref name="mostWaiting"/> wait for them.</summary>
+    public N17Application(ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILogger logger, int mostWaiting = DiskQueue.Capacity)
     {
         _store = store;
         _metrics = metrics;
         _time = time;
         _checks = new DefaultObjectPoolProvider().Create(new Checks(Open));
-        _diskChecks = new DiskQueue<DiskCheck>(store, () => new DiskWorker(Open(), time, logger));
+        _diskChecks = new DiskQueue<DiskCheck>(store, () => new DiskWorker(Open(), time, logger), mostWaiting);
         N17Check Open() => new(new EquipmentCheck(policy, seen, time, logger), metrics.N17);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace EirDiameter.Node.N17;
 
 /// <summary>
@@ -8,7 +10,9 @@ internal sealed class WarningsOnly(ILoggerFactory loggers) : ILoggerFactory
 {
     public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);
 
-    public ILogger CreateLogger(string categoryName) => new Filtered(loggers.CreateLogger(categoryName));
+    // The framework makes an Activity for each request as soon as somebody listens to this category, which costs as much as the whole check.
+    // It has nothing to say there but who asked for what: faults are answered and logged before they get that far.
+    public ILogger CreateLogger(string categoryName) => categoryName == "Microsoft.AspNetCore.Hosting.Diagnostics" ? NullLogger.Instance : new Filtered(loggers.CreateLogger(categoryName));
 
     public void Dispose()
     {

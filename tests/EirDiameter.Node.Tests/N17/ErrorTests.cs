@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
-using EirDiameter.Equipment;
-using EirDiameter.Store;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -136,26 +133,6 @@ public sealed class ErrorTests : IAsyncLifetime
 
         Assert.Equal((500, "application/problem+json", "SYSTEM_FAILURE"), (answer.Status, answer.Type, answer.Outcome));
         Assert.DoesNotContain("   at ", answer.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_lies_on_disk_is_answered_too()
-    {
-        await using ServedN17 n17 = await ServedN17.StartAsync(memoryMiB: 1);
-        StringBuilder list = new("equipment,list\n");
-        for (int i = 0; i < 100_000; i++) list.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i:D14},black\n");
-        using MemoryStream file = new(Encoding.UTF8.GetBytes(list.ToString()));
-        _ = await n17.Store.ImportAsync("national", file, new ImportOptions { Name = "list.csv", Snapshot = true });
-        using (StoreReader reader = n17.Store.Rent())
-        {
-            FoundListings found = default;
-            Assert.False(reader.TryFind(new EquipmentKey(0), Imsi.None, ref found));
-        }
-
-        ServedN17.Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => n17.CheckAsync($"pei=imei-{i:D14}0")));
-
-        Assert.All(answers, answer => Assert.Equal("BLACKLISTED", answer.Outcome));
-        Assert.Equal(500, n17.Seen.Count);
     }
 
     [Fact]

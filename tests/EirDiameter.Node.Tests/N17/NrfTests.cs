@@ -102,6 +102,19 @@ public sealed class NrfTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_in_the_middle_of_a_failing_try_is_a_clean_stop()
+    {
+        N17Options options = new() { InstanceId = Instance, Nrf = new N17NrfSection() };
+        for (int i = 0; i < 100; i++)
+        {
+            NrfClient client = new("http://127.0.0.1:1", Instance, null);
+            NrfRegistration registration = new(client, NfProfile.Of(options, new Uri("http://127.0.0.1:7777")), _time, NullLogger.Instance);
+            if (i % 2 == 1) await Task.Yield();
+            await registration.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public void Waits_double_up_to_a_minute_and_are_spread()
     {
         Assert.Equal([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0], Enumerable.Range(1, 8).Select(failures => NrfRegistration.WaitAfter(failures, 1).TotalSeconds));

@@ -21,4 +21,4 @@ await using WebApplication app = builder.Build();
 });
 await app.StartAsync();
 Console.WriteLine($"ready {app.Urls.First()}");
-await Task.Delay(Timeout.Infinite);
+await app.WaitForShutdownAsync();

@@ -75,7 +75,7 @@ internal sealed class JwksFollower : IAsyncDisposable
             _last = text;
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or ArgumentException or CryptographicException or TaskCanceledException && !_stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or ArgumentException or CryptographicException || (e is TaskCanceledException && !_stop.IsCancellationRequested))
         {
             NodeLog.JwksNotFetched(_logger, _url.ToString(), e.Message);
             return false;

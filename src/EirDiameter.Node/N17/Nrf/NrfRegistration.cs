@@ -85,7 +85,7 @@ internal sealed class NrfRegistration : IAsyncDisposable
             _asked = false;
             return Take(answer);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !_stop.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !_stop.IsCancellationRequested))
         {
             _asked = false;
             return Failed(e.Message);
