@@ -105,13 +105,10 @@ public sealed class NrfTests : IAsyncLifetime
     public async Task A_stop_in_the_middle_of_a_failing_try_is_a_clean_stop()
     {
         N17Options options = new() { InstanceId = Instance, Nrf = new N17NrfSection() };
-        for (int i = 0; i < 100; i++)
-        {
-            NrfClient client = new("http://127.0.0.1:1", Instance, null);
-            NrfRegistration registration = new(client, NfProfile.Of(options, new Uri("http://127.0.0.1:7777")), _time, NullLogger.Instance);
-            if (i % 2 == 1) await Task.Yield();
-            await registration.DisposeAsync();
-        }
+        NrfClient client = new("http://127.0.0.1:1", Instance, null, new FailsWhenStopped());
+        NrfRegistration registration = new(client, NfProfile.Of(options, new Uri("http://127.0.0.1:7777")), _time, NullLogger.Instance);
+
+        await registration.DisposeAsync();
     }
 
     [Fact]
@@ -174,4 +171,16 @@ public sealed class NrfTests : IAsyncLifetime
     private JsonElement Body(int request) => JsonSerializer.Deserialize<JsonElement>(_nrf.Requests.ElementAt(request).Body);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    /// <summary>An NRF whose connection breaks in the very moment in which the node stops.</summary>
+    private sealed class FailsWhenStopped : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            TaskCompletionSource stopped = new();
+            await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+            await stopped.Task;
+            throw new HttpRequestException("broken");
+        }
+    }
 }

@@ -27,7 +27,8 @@ internal sealed class NrfClient : IDisposable
     /// <param name="nrf">The NRF's apiRoot.</param>
     /// <param name="instanceId">This NF's instance id.</param>
     /// <param name="certificates">What to show, and whom to trust, where the NRF is <c>https://</c>; null = as the machine says.</param>
-    public NrfClient(string nrf, string instanceId, CertificateFiles? certificates)
+    /// <param name="transport">What requests go through; null = sockets.</param>
+    public NrfClient(string nrf, string instanceId, CertificateFiles? certificates, HttpMessageHandler? transport = null)
     {
         _instance = new Uri($"{nrf.TrimEnd('/')}/nnrf-nfm/v1/nf-instances/{instanceId}");
         SocketsHttpHandler handler = new();
@@ -37,7 +38,7 @@ internal sealed class NrfClient : IDisposable
             if (certificates.Trust is not null) handler.SslOptions.CertificateChainPolicy = Trusting(certificates.Trust);
         }
 
-        _client = new HttpClient(handler)
+        _client = new HttpClient(transport ?? handler)
         {
             Timeout = Limit,
             MaxResponseContentBufferSize = LongestAnswer,
