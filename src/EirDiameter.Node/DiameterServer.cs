@@ -120,6 +120,8 @@ internal sealed class DiameterServer : IAsyncDisposable
         MaxMessageBytes = diameter.MaxMessageBytes,
         MaxQueuedBytes = diameter.MaxQueuedBytes,
         MaxRequestsPerSecond = diameter.MaxRequestsPerSecond,
+        NodeRequestsPerSecond = diameter.NodeRequestsPerSecond,
+        ShedByPriority = diameter.ShedByPriority,
         OverloadResultCode = (uint)diameter.BusyResult,
         StopCause = (DisconnectCause)diameter.DisconnectCause,
     };

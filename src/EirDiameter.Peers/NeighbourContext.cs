@@ -19,6 +19,9 @@ internal sealed record NeighbourContext(
     // One for each local address that is ever used, so it cannot grow by what peers do.
     private readonly ConcurrentDictionary<string, LocalIdentity> _identities = new();
 
+    /// <summary>The limit of the whole node; null: none.</summary>
+    public NodeBucket? NodeBucket { get; } = Options.NodeRequestsPerSecond > 0 ? new NodeBucket(Options.NodeRequestsPerSecond, Time) : null;
+
     /// <summary>This node as it announces itself on one connection: with the addresses of that connection (RFC 6733 5.3.5), or the configured ones.</summary>
     public LocalIdentity IdentityFor(ConnectionContext connection)
     {

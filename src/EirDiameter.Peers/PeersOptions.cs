@@ -86,6 +86,15 @@ public sealed record PeersOptions
     /// <summary>Requests per second and peer, over which they are refused; 0: no limit. The bucket holds one second's worth.</summary>
     public int MaxRequestsPerSecond { get; init; }
 
+    /// <summary>Requests per second of all peers together, over which they are refused; 0: no limit. The bucket holds one second's worth.</summary>
+    public int NodeRequestsPerSecond { get; init; }
+
+    /// <summary>
+    /// Whether requests of lower priority (DRMP, RFC 7944) are refused first: the lowest as soon as a bucket is half empty, the highest only when it is
+    /// empty. A request that names no priority counts as 10 of 15.
+    /// </summary>
+    public bool ShedByPriority { get; init; }
+
     /// <summary>Result-Code for requests over the rate: 3004 (DIAMETER_TOO_BUSY, the default) or 5012 (DIAMETER_UNABLE_TO_COMPLY).</summary>
     public uint OverloadResultCode { get; init; } = Protocol.ResultCodes.TooBusy;
 
@@ -105,6 +114,7 @@ public sealed record PeersOptions
         Require(MaxMessageBytes is >= 1024 and <= 0xFFFFFC, nameof(MaxMessageBytes), "must be between 1024 and 16777212");
         Require(MaxQueuedBytes >= MaxMessageBytes, nameof(MaxQueuedBytes), "must be at least MaxMessageBytes");
         Require(MaxRequestsPerSecond >= 0, nameof(MaxRequestsPerSecond), "must not be negative");
+        Require(NodeRequestsPerSecond >= 0, nameof(NodeRequestsPerSecond), "must not be negative");
         Require(
             OverloadResultCode is Protocol.ResultCodes.TooBusy or Protocol.ResultCodes.UnableToComply,
             nameof(OverloadResultCode),

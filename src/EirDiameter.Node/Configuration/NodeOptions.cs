@@ -75,6 +75,12 @@ public sealed record DiameterOptions
     /// <summary>Requests a second that one unlisted peer may send; 0 = no limit.</summary>
     public int MaxRequestsPerSecond { get; init; }
 
+    /// <summary>Requests a second of all peers together that are served; 0 = no limit. A DWR is answered above it too.</summary>
+    public int NodeRequestsPerSecond { get; init; }
+
+    /// <summary>Whether requests of lower priority (DRMP, RFC 7944) are refused before those of higher priority.</summary>
+    public bool ShedByPriority { get; init; }
+
     /// <summary>Result-Code of what cannot be taken now: 3004 (DIAMETER_TOO_BUSY) or 5012 (DIAMETER_UNABLE_TO_COMPLY).</summary>
     public int BusyResult { get; init; } = 3004;
 

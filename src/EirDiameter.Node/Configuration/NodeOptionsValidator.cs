@@ -49,6 +49,7 @@ internal static partial class NodeOptionsValidator
         Range("Diameter:MaxMessageBytes", diameter.MaxMessageBytes, 1024, 0xFFFFFF, errors);
         Range("Diameter:MaxQueuedBytes", diameter.MaxQueuedBytes, 65_536, 1 << 30, errors);
         Range("Diameter:MaxRequestsPerSecond", diameter.MaxRequestsPerSecond, 0, int.MaxValue, errors);
+        Range("Diameter:NodeRequestsPerSecond", diameter.NodeRequestsPerSecond, 0, int.MaxValue, errors);
         Range("Diameter:DisconnectCause", diameter.DisconnectCause, 0, 2, errors);
         if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
     }

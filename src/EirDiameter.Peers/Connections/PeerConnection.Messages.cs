@@ -11,7 +11,6 @@ internal sealed partial class PeerConnection
     private IRequestHandler[] _handlers = [];
     private uint[] _handlerIds = [];
     private int _batchesOpen;
-    private TokenBucket _rate;
     private bool _received;
     private long _owedAnswers;
     private long _lostAnswers;
@@ -122,7 +121,7 @@ internal sealed partial class PeerConnection
             return;
         }
 
-        if (_rate.IsLimited && !_rate.TryTake())
+        if ((_rate.IsLimited || _context.NodeBucket is not null) && !TryAdmit(message))
         {
             Counts.CountRefused();
             WriteFault(message, _options.OverloadResultCode == ResultCodes.TooBusy ? Fault.TooBusy : Fault.Overloaded);

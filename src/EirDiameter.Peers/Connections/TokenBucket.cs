@@ -17,10 +17,13 @@ internal struct TokenBucket(int perSecond, TimeProvider time)
         _filledAt = now;
     }
 
+    /// <summary>Whether there is a token beyond a part of the bucket, 0 to 1, that is kept for others.</summary>
+    public readonly bool Has(double reserve = 0) => _tokens - 1 >= reserve * perSecond;
+
     /// <summary>Takes one token; false when there is none.</summary>
     public bool TryTake()
     {
-        if (_tokens < 1)
+        if (!Has())
             return false;
         _tokens--;
         return true;

@@ -70,11 +70,13 @@ internal static class Messages
 
     /// <summary>A request of an application; what is in it matters only to the application.</summary>
     public static byte[] Request(
-        uint hopByHop, uint application = Applications.S13, uint command = CommandCodes.MeIdentityCheck, CommandFlags more = CommandFlags.Proxiable, int padding = 0)
+        uint hopByHop, uint application = Applications.S13, uint command = CommandCodes.MeIdentityCheck, CommandFlags more = CommandFlags.Proxiable, int padding = 0, uint? priority = null)
     {
         byte[] buffer = new byte[2048 + padding];
         var writer = new MessageWriter(buffer, CommandFlags.Request | more, command, application, hopByHop, hopByHop);
         writer.WriteUtf8(AvpCodes.SessionId, $"mme1.example.org;1;{hopByHop}");
+        if (priority is { } drmp)
+            writer.WriteUnsigned32(AvpCodes.Drmp, drmp, flags: AvpFlags.None);
         writer.WriteUnsigned32(AvpCodes.AuthSessionState, 1);
         writer.WriteUtf8(AvpCodes.OriginHost, "mme1.example.org");
         writer.WriteUtf8(AvpCodes.OriginRealm, Realm);
