@@ -38,7 +38,7 @@ internal sealed class DiameterServer : IAsyncDisposable
             OriginStateId = (uint)time.GetUtcNow().ToUnixTimeSeconds(),
         };
         _s13 = new S13Application(local, store, policy, seen, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
-        if (diameter.Listen.Any(listen => ListenAddress.TryParse(listen, out ListenAddress? address, out _) && address.Scheme == TransportUrl.Tls))
+        if (diameter.Listen.Concat(diameter.Peers.Select(peer => peer.Connect)).Any(address => address?.StartsWith($"{TransportUrl.Tls}:", StringComparison.OrdinalIgnoreCase) == true))
         {
             _tls = new PeerTls(diameter.Tls!, time, loggers.CreateLogger("EirDiameter.Node.Tls"));
             metrics.Observe(_tls);
@@ -49,6 +49,7 @@ internal sealed class DiameterServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IDiameterApplication>(_s13);
+        if (_tls is not null) builder.Services.AddSingleton(new TlsDialling(_tls.DialOptions));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             foreach (string listen in diameter.Listen)

@@ -56,12 +56,12 @@ internal sealed class FuzzCommand
         Check(indices.Length == 0 || parsed.GetValue(_seed) is not null, "--only-index wants the --seed of the run whose mutation it is");
         Check(indices.All(index => index >= 0), "--only-index wants a number from a finding");
 
+        Check(_target.Transport(parsed) is not ("tls" or "sctp"), "fuzzing is over TCP: give --target tcp://HOST:PORT");
         (Profile profile, ITargets targets, string name) = await _target.ReadAsync(parsed);
         await using ITargets used = FuzzNode.Suited(targets, profile);
         if (FuzzSubject.From(profile, AlsoBlack(parsed), out problem) is not { } subject)
             throw new UsageException(problem);
         TargetLease lease = await used.LeaseAsync(profile.Configuration, exclusive: false);
-        Check(lease.Address.Scheme == "tcp", "fuzzing is over TCP: give --target tcp://HOST:PORT");
         FuzzSettings settings = new()
         {
             Target = lease.Address.Address,

@@ -57,7 +57,7 @@ internal sealed class RunCommand
         if (parsed.GetValue(_parallel) is { } parallel)
             profile = profile with { Parallel = parallel is >= 1 and <= 1000 ? parallel : throw new UsageException("--parallel wants 1 to 1000") };
         await using ITargets used = targets;
-        if (parsed.GetValue(_pcap) is not null && _target.IsSctp(parsed))
+        if (parsed.GetValue(_pcap) is not null && _target.Transport(parsed) == "sctp")
             throw new UsageException("--pcap writes what passes over TCP; over SCTP, capture with dumpcap -f sctp");
         Progress progress = new(parsed.GetValue(_quiet) ? TextWriter.Null : parsed.InvocationConfiguration.Error, cases.Count);
         long begin = TimeProvider.System.GetTimestamp();

@@ -30,9 +30,9 @@ internal sealed class TargetOptions
             command.Options.Add(option);
     }
 
-    /// <summary>True when the target is asked over SCTP.</summary>
-    public bool IsSctp(ParseResult parsed) =>
-        parsed.GetValue(_target) is { } target ? target.StartsWith("sctp:", StringComparison.OrdinalIgnoreCase) : parsed.GetValue(_transport) == "sctp";
+    /// <summary>What the target is asked over: tcp, tls or sctp, or what was written instead.</summary>
+    public string Transport(ParseResult parsed) =>
+        parsed.GetValue(_target) is { } target ? target.Split("://")[0].ToLowerInvariant() : parsed.GetRequiredValue(_transport);
 
     /// <summary>What they say.</summary>
     /// <exception cref="UsageException">They say nothing that could be judged.</exception>

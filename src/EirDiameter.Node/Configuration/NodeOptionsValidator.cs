@@ -31,11 +31,11 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), address, errors);
+            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", errors);
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < diameter.Peers.Count; i++) ValidatePeer(diameter.Peers[i], $"Diameter:Peers:{i}", hosts, errors);
+        for (int i = 0; i < diameter.Peers.Count; i++) ValidatePeer(diameter.Peers[i], diameter.Tls, $"Diameter:Peers:{i}", hosts, errors);
         if (!UnknownPeers.Contains(diameter.UnknownPeers, StringComparer.OrdinalIgnoreCase))
         {
             errors.Add($"Diameter:UnknownPeers: expected {string.Join(", ", UnknownPeers)}, not '{diameter.UnknownPeers}'");
@@ -54,7 +54,7 @@ internal static partial class NodeOptionsValidator
         if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
     }
 
-    private static void ValidateTls(TlsSection tls, ListenAddress address, List<string> errors)
+    private static void ValidateTls(TlsSection tls, string because, List<string> errors)
     {
         File("Certificate", tls.Certificate, "the certificate of this node");
         File("Key", tls.Key, "the key of Diameter:Tls:Certificate");
@@ -62,12 +62,12 @@ internal static partial class NodeOptionsValidator
 
         void File(string key, string? file, string what)
         {
-            if (file is null) errors.Add($"Diameter:Tls:{key}: expected a PEM file with {what}, because Diameter:Listen has {address}");
+            if (file is null) errors.Add($"Diameter:Tls:{key}: expected a PEM file with {what}, because {because}");
             else if (!System.IO.File.Exists(file)) errors.Add($"Diameter:Tls:{key}: there is no file '{file}'");
         }
     }
 
-    private static void ValidatePeer(PeerSection peer, string key, HashSet<string> hosts, List<string> errors)
+    private static void ValidatePeer(PeerSection peer, TlsSection? tls, string key, HashSet<string> hosts, List<string> errors)
     {
         Identity($"{key}:Host", peer.Host, errors);
         if (peer.CertificateName is not null) Identity($"{key}:CertificateName", peer.CertificateName, errors);
@@ -75,7 +75,7 @@ internal static partial class NodeOptionsValidator
         if (peer.Connect is not null)
         {
             if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
-            else if (address.Scheme == TransportUrl.Tls) errors.Add($"{key}:Connect: '{address}': {address.Scheme}:// is not dialled yet");
+            else if (address.Scheme == TransportUrl.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", errors);
         }
 
         for (int i = 0; i < peer.Addresses.Count; i++)

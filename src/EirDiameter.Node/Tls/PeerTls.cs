@@ -83,17 +83,35 @@ internal sealed class PeerTls : IDisposable
     internal SslServerAuthenticationOptions Options()
     {
         CertificateFiles files = Volatile.Read(ref _files);
-        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
-        if (files.Trust is not null) policy.CustomTrustStore.AddRange(files.Trust);
         return new SslServerAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ServerCertificateContext = SslStreamCertificateContext.Create(files.Own, files.Chain, offline: true),
             ClientCertificateRequired = true,
-            CertificateChainPolicy = policy,
+            CertificateChainPolicy = ChainPolicy(files),
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
                 errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateNotAvailable && !_section.RequireClientCertificate),
         };
+    }
+
+    /// <summary>What the next handshake with a peer that is dialled goes by. Its name is compared when its CEA has said it.</summary>
+    internal SslClientAuthenticationOptions DialOptions()
+    {
+        CertificateFiles files = Volatile.Read(ref _files);
+        return new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateContext = SslStreamCertificateContext.Create(files.Own, files.Chain, offline: true),
+            CertificateChainPolicy = ChainPolicy(files),
+            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
+        };
+    }
+
+    private static X509ChainPolicy ChainPolicy(CertificateFiles files)
+    {
+        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+        if (files.Trust is not null) policy.CustomTrustStore.AddRange(files.Trust);
+        return policy;
     }
 
     private void WarnOfExpiry()

@@ -72,7 +72,7 @@ public sealed class RefusedStartTests : IDisposable
     [Fact]
     public async Task A_kernel_without_SCTP_is_named_with_what_to_do()
     {
-        string[] settings = ["--Diameter:Listen:0", "sctp://127.0.0.1:0"];
+        string[] settings = ["--Diameter:Listen:0", "sctp://127.0.0.1:0", "--Diameter:Listen:1", "tcp://127.0.0.1:0"];
         if (File.ReadLines("/proc/net/protocols").Any(line => line.StartsWith("SCTP ", StringComparison.Ordinal)))
         {
             await using EirNode node = await EirNode.StartAsync(_folder.File("store"), settings);
