@@ -31,7 +31,7 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", errors);
+            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", isDialled: false, errors);
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -54,11 +54,11 @@ internal static partial class NodeOptionsValidator
         if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
     }
 
-    private static void ValidateTls(TlsSection tls, string because, List<string> errors)
+    private static void ValidateTls(TlsSection tls, string because, bool isDialled, List<string> errors)
     {
         File("Certificate", tls.Certificate, "the certificate of this node");
         File("Key", tls.Key, "the key of Diameter:Tls:Certificate");
-        if (tls.RequireClientCertificate || tls.Trust is not null) File("Trust", tls.Trust, "the authorities that peers' certificates come from");
+        if (isDialled || tls.RequireClientCertificate || tls.Trust is not null) File("Trust", tls.Trust, "the authorities that peers' certificates come from");
 
         void File(string key, string? file, string what)
         {
@@ -75,7 +75,7 @@ internal static partial class NodeOptionsValidator
         if (peer.Connect is not null)
         {
             if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
-            else if (address.Scheme == TransportUrl.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", errors);
+            else if (address.Scheme == TransportUrl.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", isDialled: true, errors);
         }
 
         for (int i = 0; i < peer.Addresses.Count; i++)

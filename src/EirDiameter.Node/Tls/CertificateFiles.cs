@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Node.Configuration;
@@ -12,7 +13,11 @@ internal sealed class CertificateFiles : IDisposable
         Own = own;
         Chain = chain;
         Trust = trust;
+        Context = SslStreamCertificateContext.Create(own, chain, offline: true);
     }
+
+    /// <summary>What is shown in handshakes, made once.</summary>
+    public SslStreamCertificateContext Context { get; }
 
     /// <summary>The node's own, with its key.</summary>
     public X509Certificate2 Own { get; }
@@ -50,6 +55,9 @@ internal sealed class CertificateFiles : IDisposable
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(Trust!);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // Nothing is fetched from where a stranger's certificate says that its issuer's can be had.
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
         if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         return chain.Build(client);

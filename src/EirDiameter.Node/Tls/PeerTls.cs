@@ -25,6 +25,8 @@ internal sealed class PeerTls : IDisposable
     private readonly ITimer _timer;
     private CertificateFiles _files;
     private (DateTime, long)[] _versions;
+    private DateTimeOffset _warnAgain;
+    private string _refused = "";
 
     /// <exception cref="ConfigurationException">A file cannot be used; the message names the key.</exception>
     public PeerTls(TlsSection section, TimeProvider time, ILogger logger)
@@ -34,8 +36,6 @@ internal sealed class PeerTls : IDisposable
         _logger = logger;
         _versions = Versions();
         _files = Load();
-        if (_files.Own.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime)
-            throw new ConfigurationException([$"Diameter:Tls:Certificate: '{section.Certificate}' expired on {_files.Own.NotAfter.ToUniversalTime():yyyy-MM-dd}"]);
         WarnOfExpiry();
         _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
     }
@@ -57,21 +57,30 @@ internal sealed class PeerTls : IDisposable
     internal void Look()
     {
         (DateTime, long)[] versions = Versions();
+        WarnOfExpiry();
         if (versions.SequenceEqual(_versions)) return;
         try
         {
             Volatile.Write(ref _files, Load());
             _versions = versions;
+            _refused = "";
             NodeLog.CertificateTaken(_logger, _section.Certificate!, _files.Own.NotAfter.ToUniversalTime());
-            WarnOfExpiry();
         }
         catch (ConfigurationException e)
         {
-            NodeLog.CertificateKept(_logger, e.Message);
+            if (e.Message != _refused) NodeLog.CertificateKept(_logger, e.Message);
+            _refused = e.Message;
         }
     }
 
-    private CertificateFiles Load() => CertificateFiles.Load("Diameter:Tls", _section.Certificate!, _section.Key!, _section.Trust);
+    private CertificateFiles Load()
+    {
+        CertificateFiles files = CertificateFiles.Load("Diameter:Tls", _section.Certificate!, _section.Key!, _section.Trust);
+        DateTime from = files.Own.NotBefore.ToUniversalTime(), until = files.Own.NotAfter.ToUniversalTime(), now = _time.GetUtcNow().UtcDateTime;
+        return from <= now && now < until
+            ? files
+            : throw new ConfigurationException([$"Diameter:Tls:Certificate: '{_section.Certificate}' is good from {from:yyyy-MM-dd HH:mm} until {until:yyyy-MM-dd HH:mm} UTC only"]);
+    }
 
     private (DateTime, long)[] Versions() =>
     [
@@ -86,7 +95,7 @@ internal sealed class PeerTls : IDisposable
         return new SslServerAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ServerCertificateContext = SslStreamCertificateContext.Create(files.Own, files.Chain, offline: true),
+            ServerCertificateContext = files.Context,
             ClientCertificateRequired = true,
             CertificateChainPolicy = ChainPolicy(files),
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
@@ -101,7 +110,7 @@ internal sealed class PeerTls : IDisposable
         return new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ClientCertificateContext = SslStreamCertificateContext.Create(files.Own, files.Chain, offline: true),
+            ClientCertificateContext = files.Context,
             CertificateChainPolicy = ChainPolicy(files),
             RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
@@ -109,13 +118,17 @@ internal sealed class PeerTls : IDisposable
 
     private static X509ChainPolicy ChainPolicy(CertificateFiles files)
     {
-        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust };
+        // Nothing is fetched from where a stranger's certificate says that its issuer's can be had.
+        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust, DisableCertificateDownloads = true };
         if (files.Trust is not null) policy.CustomTrustStore.AddRange(files.Trust);
         return policy;
     }
 
+    /// <summary>Once a day, from thirty days before on.</summary>
     private void WarnOfExpiry()
     {
-        if (ExpiresIn < Soon) NodeLog.CertificateExpires(_logger, _section.Certificate!, _files.Own.NotAfter.ToUniversalTime());
+        if (ExpiresIn >= Soon || _time.GetUtcNow() < _warnAgain) return;
+        _warnAgain = _time.GetUtcNow().AddDays(1);
+        NodeLog.CertificateExpires(_logger, _section.Certificate!, _files.Own.NotAfter.ToUniversalTime());
     }
 }

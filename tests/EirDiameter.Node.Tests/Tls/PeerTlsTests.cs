@@ -79,6 +79,18 @@ public sealed class PeerTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_certificate_that_has_expired_is_not_taken()
+    {
+        using PeerTls tls = Start();
+        string old = SerialOf(_server.Certificate);
+        (string certificate, string key) = _authority.Issue(ServerPurpose, lifetime: TimeSpan.FromMinutes(-5));
+        Replace(certificate, _server.Certificate);
+        Replace(key, _server.Key);
+        _time.Advance(PeerTls.Interval);
+        Assert.Equal(old, (await HandshakeAsync(tls, _authority.Issue(ClientPurpose))).Shown);
+    }
+
+    [Fact]
     public async Task New_files_are_shown_within_the_interval_and_until_they_fit_together_the_old_ones_are()
     {
         using PeerTls tls = Start();
@@ -142,7 +154,7 @@ public sealed class PeerTlsTests : IDisposable
         {
             TargetHost = "eir.example.org",
             EnabledSslProtocols = version,
-            ClientCertificates = own is null ? null : [own],
+            ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
                 shown = ((X509Certificate2)certificate!).SerialNumber;
