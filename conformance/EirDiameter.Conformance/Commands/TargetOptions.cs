@@ -43,6 +43,8 @@ internal sealed class TargetOptions
         bool isNode = parsed.GetValue(_node);
         if (isNode == target is not null)
             throw new UsageException("say what to judge: --target tcp://HOST:PORT, or --node for this project's own");
+        if (Transport(parsed) != "tls" || isNode)
+            RefuseTlsOptions(parsed);
         if (isNode)
         {
             Profile own = Profile.Read(file ?? Path.Combine(Profiles, "node.yaml"));
@@ -64,6 +66,16 @@ internal sealed class TargetOptions
         catch (System.Net.Sockets.SocketException e)
         {
             throw new TargetProblemException($"{address}: {e.Message}");
+        }
+    }
+
+    // Over what is no TLS they would be of no effect, and a node that is started here has a certificate made for the run.
+    private void RefuseTlsOptions(ParseResult parsed)
+    {
+        foreach (Option<string?> option in new[] { _certificate, _key, _trust })
+        {
+            if (parsed.GetValue(option) is not null)
+                throw new UsageException($"{option.Name} is for --target tls://HOST:PORT only");
         }
     }
 

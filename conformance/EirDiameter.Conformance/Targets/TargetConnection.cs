@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using EirDiameter.Conformance.Wire;
@@ -14,7 +13,7 @@ internal sealed class TargetConnection : IAsyncDisposable
     private const int LongestMessage = 1 << 20;
 
     private readonly Socket _socket;
-    private readonly SslStream? _secured;
+    private readonly Stream _stream;
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly ITrafficLog? _log;
     private readonly int _number;
@@ -23,10 +22,10 @@ internal sealed class TargetConnection : IAsyncDisposable
     private readonly Task _reading;
     private bool _isClosed;
 
-    private TargetConnection(Socket socket, SslStream? secured, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond)
+    private TargetConnection(Socket socket, Stream stream, ITrafficLog? log, TimeProvider time, Func<byte[], byte[]?>? respond)
     {
         _socket = socket;
-        _secured = secured;
+        _stream = stream;
         _log = log;
         _time = time;
         Respond = respond;
@@ -56,8 +55,9 @@ internal sealed class TargetConnection : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(target.Address, cancellation);
-            SslStream? secured = target.Tls is null ? null : await target.Tls.SecureAsync(socket, target.Address.Address.ToString(), cancellation);
-            return new TargetConnection(socket, secured, log, time, respond);
+            NetworkStream plain = new(socket);
+            Stream stream = target.Tls is null ? plain : await target.Tls.SecureAsync(plain, target.Address.Address.ToString(), cancellation);
+            return new TargetConnection(socket, stream, log, time, respond);
         }
         catch
         {
@@ -81,15 +81,12 @@ internal sealed class TargetConnection : IAsyncDisposable
                 if (i > 0 && pause > TimeSpan.Zero)
                     await Task.Delay(pause, _time);
                 _log?.Sent(_number, pieces[i].Span);
-                if (_secured is not null)
-                    await _secured.WriteAsync(pieces[i]);
-                for (ReadOnlyMemory<byte> left = _secured is null ? pieces[i] : default; left.Length > 0;)
-                    left = left[await _socket.SendAsync(left)..];
+                await _stream.WriteAsync(pieces[i]);
             }
 
             return true;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
             return false;
         }
@@ -148,8 +145,7 @@ internal sealed class TargetConnection : IAsyncDisposable
         EndSending();
         _socket.Dispose();
         await _reading;
-        if (_secured is not null)
-            await _secured.DisposeAsync();
+        await _stream.DisposeAsync();
     }
 
     private async Task ReadAsync()
@@ -159,14 +155,14 @@ internal sealed class TargetConnection : IAsyncDisposable
         ArrivalKind end = ArrivalKind.End;
         try
         {
-            while (await (_secured?.ReadAsync(buffer) ?? _socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None)) is > 0 and int count)
+            while (await _stream.ReadAsync(buffer) is > 0 and int count)
             {
                 _log?.Received(_number, buffer.AsSpan(0, count));
                 unread.AddRange(buffer.AsSpan(0, count));
                 TakeMessages(unread);
             }
         }
-        catch (Exception e) when ((e as SocketException ?? e.InnerException as SocketException) is { } lost)
+        catch (IOException e) when (e.InnerException is SocketException lost)
         {
             end = lost.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted ? ArrivalKind.Reset : ArrivalKind.End;
         }

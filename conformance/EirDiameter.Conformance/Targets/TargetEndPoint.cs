@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using EirDiameter.Peers.Sctp;
+using EirDiameter.SctpSockets;
 
 namespace EirDiameter.Conformance.Targets;
 

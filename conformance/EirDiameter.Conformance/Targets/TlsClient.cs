@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -34,9 +33,9 @@ internal sealed record TlsClient(X509Certificate2? Own, X509Certificate2Collecti
 
     /// <summary>Shakes hands.</summary>
     /// <exception cref="TargetProblemException">One side does not accept the other.</exception>
-    public async Task<SslStream> SecureAsync(Socket socket, string host, CancellationToken cancellation)
+    public async Task<SslStream> SecureAsync(Stream plain, string host, CancellationToken cancellation)
     {
-        SslStream stream = new(new NetworkStream(socket, ownsSocket: false));
+        SslStream stream = new(plain);
         try
         {
             await stream.AuthenticateAsClientAsync(Options(host), cancellation);
