@@ -20,9 +20,12 @@ public static class RequestPriority
         {
             Avp avp = reader.Current;
             if (avp.Is(AvpCodes.Drmp))
-                return avp.TryReadInteger32(out int value) && value is >= Highest and <= Lowest ? value : Usual;
+                return avp.TryReadUnsigned32(out uint value) ? Of(value) : Usual;
         }
 
         return Usual;
     }
+
+    /// <summary>The priority that a DRMP says.</summary>
+    public static int Of(uint value) => value <= Lowest ? (int)value : Usual;
 }

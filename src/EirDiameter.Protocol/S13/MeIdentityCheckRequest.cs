@@ -66,7 +66,7 @@ public ref partial struct MeIdentityCheckRequest
     public readonly bool HasProxyInfo => Has(Seen.ProxyInfo);
 
     /// <summary>Priority of the request, RFC 7944: 0 is the highest; 10 when it says none, or none of the 16 there are.</summary>
-    public readonly int Priority => Has(Seen.Drmp) && _drmp <= 15 ? (int)_drmp : 10;
+    public readonly int Priority => Has(Seen.Drmp) ? RequestPriority.Of(_drmp) : RequestPriority.Usual;
 
     internal readonly int ImeiOffset => _imei.Offset;
 

