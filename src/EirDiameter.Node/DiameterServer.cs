@@ -21,7 +21,7 @@ internal sealed class DiameterServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly S13Application _s13;
-    private readonly List<ListenAddress> _addresses = [];
+    private readonly ListenAddress[] _addresses;
     private readonly PeerTls? _tls;
 
     public DiameterServer(
@@ -38,7 +38,9 @@ internal sealed class DiameterServer : IAsyncDisposable
             OriginStateId = (uint)time.GetUtcNow().ToUnixTimeSeconds(),
         };
         _s13 = new S13Application(local, store, policy, seen, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
-        if (diameter.Listen.Concat(diameter.Peers.Select(peer => peer.Connect)).Any(address => address?.StartsWith($"{TransportUrl.Tls}:", StringComparison.OrdinalIgnoreCase) == true))
+        _addresses = [.. diameter.Listen.Select(ListenAddress.Parse)];
+        PeersOptions peers = PeersOptionsOf(diameter);
+        if (_addresses.Select(address => address.Scheme).Concat(peers.Peers.Select(peer => peer.Connect?.Scheme)).Contains(TransportNames.Tls))
         {
             _tls = new PeerTls(diameter.Tls!, time, loggers.CreateLogger("EirDiameter.Node.Tls"));
             metrics.Observe(_tls);
@@ -52,17 +54,15 @@ internal sealed class DiameterServer : IAsyncDisposable
         if (_tls is not null) builder.Services.AddSingleton(new TlsDialling(_tls.DialOptions));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            foreach (string listen in diameter.Listen)
+            foreach (ListenAddress address in _addresses)
             {
-                if (!ListenAddress.TryParse(listen, out ListenAddress? address, out _)) continue;
-                _addresses.Add(address);
-                if (address.Scheme == TransportUrl.Sctp) kestrel.ListenDiameterOverSctp(new SctpEndPoint(address.Addresses, address.Port));
-                else kestrel.ListenDiameter(address.EndPoint, address.Scheme == TransportUrl.Tls ? _tls!.Use : null);
+                if (address.Scheme == TransportNames.Sctp) kestrel.ListenDiameterOverSctp(new SctpEndPoint(address.Addresses, address.Port));
+                else kestrel.ListenDiameter(address.EndPoint, address.Scheme == TransportNames.Tls ? _tls!.Use : null);
             }
         });
 
         // After Kestrel, whose memory pool it replaces.
-        builder.Services.AddDiameterPeers(PeersOptionsOf(diameter), local);
+        builder.Services.AddDiameterPeers(peers, local);
         _app = builder.Build();
         Peers = _app.Services.GetRequiredService<PeerTable>();
     }
@@ -84,7 +84,7 @@ internal sealed class DiameterServer : IAsyncDisposable
         }
         catch (PlatformNotSupportedException e)
         {
-            throw new IOException($"Diameter:Listen: {_addresses.First(address => address.Scheme == TransportUrl.Sctp)}: {e.Message}", e);
+            throw new IOException($"Diameter:Listen: {_addresses.First(address => address.Scheme == TransportNames.Sctp)}: {e.Message}", e);
         }
 
         // Kestrel names every listener as if it spoke HTTP, in the order in which they were given.
@@ -109,7 +109,7 @@ internal sealed class DiameterServer : IAsyncDisposable
                 Host = peer.Host,
                 Addresses = [.. peer.Addresses.Select(IPAddress.Parse)],
                 CertificateName = peer.CertificateName,
-                Connect = peer.Connect is not null && ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out _) ? address : null,
+                Connect = peer.Connect is null ? null : ConnectAddress.Parse(peer.Connect),
                 MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
             }),
         ],

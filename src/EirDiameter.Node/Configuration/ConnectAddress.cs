@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using EirDiameter.Peers.Dialling;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Node.Configuration;
 
-/// <summary>Reads <c>Diameter:Peers:N:Connect</c>: <c>tcp://HOST:PORT</c> with an IP address (IPv6 in brackets) or the name of a host.</summary>
+/// <summary>Reads <c>Diameter:Peers:N:Connect</c>: <c>tcp://HOST:PORT</c>, <c>tls://HOST:PORT</c> or <c>sctp://HOST:PORT</c>, with an IP address (IPv6 in brackets) or the name of a host.</summary>
 internal static class ConnectAddress
 {
     /// <summary>Reads an address; <paramref name="error"/> says what was expected.</summary>
@@ -22,7 +23,7 @@ internal static class ConnectAddress
         {
             host = ip.ToString();
         }
-        else if (DiameterName.ToAscii(host) is { } name && Uri.CheckHostName(name) == UriHostNameType.Dns)
+        else if (DiameterIdentity.TryNormalise(host, out string name) && Uri.CheckHostName(name) == UriHostNameType.Dns)
         {
             host = name;
         }
@@ -35,4 +36,8 @@ internal static class ConnectAddress
         address = new DialAddress(scheme, host, port);
         return true;
     }
+
+    /// <summary>Reads an address that is known to be good.</summary>
+    /// <exception cref="FormatException">It is not.</exception>
+    public static DialAddress Parse(string text) => TryParse(text, out DialAddress? address, out string? error) ? address : throw new FormatException(error);
 }

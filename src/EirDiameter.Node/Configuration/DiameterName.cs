@@ -1,4 +1,4 @@
-using System.Globalization;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Node.Configuration;
 
@@ -8,30 +8,15 @@ namespace EirDiameter.Node.Configuration;
 /// </summary>
 internal static class DiameterName
 {
-    private static readonly IdnMapping Mapping = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
-
-    /// <summary>The name in A-labels; null when it is none.</summary>
-    public static string? ToAscii(string name)
-    {
-        try
-        {
-            return name.Length == 0 ? null : Mapping.GetAscii(name);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The settings with every name in A-labels. What cannot be converted stays as it is, for validation to name.</summary>
     public static DiameterOptions InAscii(DiameterOptions options) => options with
     {
         OriginHost = Converted(options.OriginHost),
         OriginRealm = Converted(options.OriginRealm),
         ServedRealms = [.. options.ServedRealms.Select(Converted)],
-        Peers = [.. options.Peers.Select(peer => peer with { Host = Converted(peer.Host) })],
+        Peers = [.. options.Peers.Select(peer => peer with { Host = Converted(peer.Host), CertificateName = peer.CertificateName is { } name ? Converted(name) : null })],
     };
 
     // ASCII is left to the rules for identities, whose errors say more.
-    private static string Converted(string name) => name.All(char.IsAscii) ? name : ToAscii(name) ?? name;
+    private static string Converted(string name) => !name.All(char.IsAscii) && DiameterIdentity.TryNormalise(name, out string ascii) ? ascii : name;
 }

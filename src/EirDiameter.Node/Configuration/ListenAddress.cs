@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using EirDiameter.Peers;
 
 namespace EirDiameter.Node.Configuration;
 
@@ -25,6 +26,10 @@ public sealed record ListenAddress(string Scheme, IReadOnlyList<IPAddress> Addre
         return true;
     }
 
+    /// <summary>Reads an address that is known to be good.</summary>
+    /// <exception cref="FormatException">It is not.</exception>
+    public static ListenAddress Parse(string text) => TryParse(text, out ListenAddress? address, out string? error) ? address : throw new FormatException(error);
+
     /// <inheritdoc />
     public override string ToString() => $"{Scheme}://{string.Join(',', Addresses.Select(Bracketed))}:{Port}";
 
@@ -46,7 +51,7 @@ public sealed record ListenAddress(string Scheme, IReadOnlyList<IPAddress> Addre
         error = hosts switch
         {
             [_] => null,
-            _ when scheme != TransportUrl.Sctp => $"'{whole}': several addresses in one listener are for sctp:// only; give each address an entry of its own",
+            _ when scheme != TransportNames.Sctp => $"'{whole}': several addresses in one listener are for sctp:// only; give each address an entry of its own",
             _ when hosts.Distinct().Count() != hosts.Count => $"'{whole}': the same address stands twice",
             _ when hosts.Select(ip => ip.AddressFamily).Distinct().Count() > 1 => $"'{whole}': expected addresses of one family, all IPv4 or all IPv6",
             _ => null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using EirDiameter.Peers;
 using EirDiameter.Peers.Dialling;
 
 namespace EirDiameter.Node.Configuration;
@@ -31,7 +32,7 @@ internal static partial class NodeOptionsValidator
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme == TransportUrl.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", isDialled: false, errors);
+            else if (address.Scheme == TransportNames.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", isDialled: false, errors);
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
@@ -56,14 +57,14 @@ internal static partial class NodeOptionsValidator
 
     private static void ValidateTls(TlsSection tls, string because, bool isDialled, List<string> errors)
     {
-        File("Certificate", tls.Certificate, "the certificate of this node");
-        File("Key", tls.Key, "the key of Diameter:Tls:Certificate");
-        if (isDialled || tls.RequireClientCertificate || tls.Trust is not null) File("Trust", tls.Trust, "the authorities that peers' certificates come from");
+        Exists("Certificate", tls.Certificate, "the certificate of this node");
+        Exists("Key", tls.Key, "the key of Diameter:Tls:Certificate");
+        if (isDialled || tls.RequireClientCertificate || tls.Trust is not null) Exists("Trust", tls.Trust, "the authorities that peers' certificates come from");
 
-        void File(string key, string? file, string what)
+        void Exists(string key, string? file, string what)
         {
             if (file is null) errors.Add($"Diameter:Tls:{key}: expected a PEM file with {what}, because {because}");
-            else if (!System.IO.File.Exists(file)) errors.Add($"Diameter:Tls:{key}: there is no file '{file}'");
+            else if (!File.Exists(file)) errors.Add($"Diameter:Tls:{key}: there is no file '{file}'");
         }
     }
 
@@ -75,7 +76,7 @@ internal static partial class NodeOptionsValidator
         if (peer.Connect is not null)
         {
             if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
-            else if (address.Scheme == TransportUrl.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", isDialled: true, errors);
+            else if (address.Scheme == TransportNames.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", isDialled: true, errors);
         }
 
         for (int i = 0; i < peer.Addresses.Count; i++)

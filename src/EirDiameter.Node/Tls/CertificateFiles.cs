@@ -48,16 +48,25 @@ internal sealed class CertificateFiles : IDisposable
         }
     }
 
+    /// <summary>Trusts the authorities of <see cref="Trust"/> and nobody else.</summary>
+    public X509ChainPolicy TrustPolicy()
+    {
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+
+            // Nothing is fetched from where a stranger's certificate says that its issuer's can be had.
+            DisableCertificateDownloads = true,
+        };
+        if (Trust is not null) policy.CustomTrustStore.AddRange(Trust);
+        return policy;
+    }
+
     /// <summary>Whether a client's certificate comes from one of the authorities trusted, and may be used by clients.</summary>
     public bool IsTrusted(X509Certificate2 client, X509Chain? sent)
     {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(Trust!);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-
-        // Nothing is fetched from where a stranger's certificate says that its issuer's can be had.
-        chain.ChainPolicy.DisableCertificateDownloads = true;
+        using X509Chain chain = new() { ChainPolicy = TrustPolicy() };
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.2"));
         if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         return chain.Build(client);

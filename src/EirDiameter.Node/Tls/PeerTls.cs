@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Node.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -97,7 +96,7 @@ internal sealed class PeerTls : IDisposable
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ServerCertificateContext = files.Context,
             ClientCertificateRequired = true,
-            CertificateChainPolicy = ChainPolicy(files),
+            CertificateChainPolicy = files.TrustPolicy(),
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
                 errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateNotAvailable && !_section.RequireClientCertificate),
         };
@@ -111,17 +110,9 @@ internal sealed class PeerTls : IDisposable
         {
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ClientCertificateContext = files.Context,
-            CertificateChainPolicy = ChainPolicy(files),
+            CertificateChainPolicy = files.TrustPolicy(),
             RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None,
         };
-    }
-
-    private static X509ChainPolicy ChainPolicy(CertificateFiles files)
-    {
-        // Nothing is fetched from where a stranger's certificate says that its issuer's can be had.
-        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.CustomRootTrust, DisableCertificateDownloads = true };
-        if (files.Trust is not null) policy.CustomTrustStore.AddRange(files.Trust);
-        return policy;
     }
 
     /// <summary>Once a day, from thirty days before on.</summary>

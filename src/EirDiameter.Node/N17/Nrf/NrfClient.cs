@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using EirDiameter.Node.Tls;
 
@@ -35,7 +34,7 @@ internal sealed class NrfClient : IDisposable
         if (certificates is not null)
         {
             handler.SslOptions.ClientCertificates = [certificates.Own];
-            if (certificates.Trust is not null) handler.SslOptions.CertificateChainPolicy = Trusting(certificates.Trust);
+            if (certificates.Trust is not null) handler.SslOptions.CertificateChainPolicy = certificates.TrustPolicy();
         }
 
         _client = new HttpClient(transport ?? handler)
@@ -87,12 +86,5 @@ internal sealed class NrfClient : IDisposable
             // Nothing, or nothing that could say how often.
             return null;
         }
-    }
-
-    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
-    {
-        X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        return policy;
     }
 }
