@@ -78,13 +78,13 @@ public sealed class DiameterConnectionHandler : ConnectionHandler, IDisposable
     /// <param name="cancellationToken">What is not closed by then is aborted.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _diallers?.Stop();
+        Task dialled = _diallers?.StopAsync() ?? Task.CompletedTask;
         if (!_context.Table.IsStopping)
             _context.Log.Stopping(_context.Table.Connections);
         Task closed = _context.Table.StopAsync();
         try
         {
-            await closed.WaitAsync(cancellationToken);
+            await Task.WhenAll(closed, dialled).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -97,11 +97,7 @@ internal sealed partial class PeerConnection
         int perSecond = peer.Configured is { MaxRequestsPerSecond: > 0 } configured ? configured.MaxRequestsPerSecond : _options.MaxRequestsPerSecond;
         _rate = new TokenBucket(perSecond, _time);
         if (_dialled is null)
-        {
-            _nextHopByHop = (uint)_context.Random.Next();
             WriteCapabilitiesAnswer();
-        }
-
         OpenHandlers();
         _context.Log.PeerConnected(OriginHost, RemoteText, Transport, Product);
 

@@ -18,8 +18,6 @@ internal sealed partial class PeerConnection
         }
 
         _local = _context.IdentityFor(_transport);
-        _nextHopByHop = (uint)_context.Random.Next();
-        _capabilitiesRequest = _nextHopByHop++;
         WriteCapabilitiesRequest();
         _answers.Commit();
         await _output.FlushAsync();
@@ -39,19 +37,27 @@ internal sealed partial class PeerConnection
         OriginHost = answer.OriginHost;
         OriginRealm = answer.OriginRealm;
         Product = answer.ProductName;
-        if (!string.Equals(answer.OriginHost, dialled.Host, StringComparison.OrdinalIgnoreCase))
-            Refuse(Refusal.WrongName, ConnectionEnd.Close);
-        else if (!Certificates.Fit(_transport.RemoteCertificate(), answer.OriginHost, dialled.Configured?.CertificateName))
-            Refuse(Refusal.CertificateMismatch, ConnectionEnd.Close);
-        else if (answer.ResultCode == ResultCodes.ElectionLost)
-            Refuse(Refusal.ElectionLost, ConnectionEnd.Close);
-        else if (answer.ResultCode / 1000 != 2)
-            Refuse(Refusal.RefusedByPeer, ConnectionEnd.Close);
-        else if (!answer.CheckCommon(_local!).IsNone)
-            Refuse(Refusal.NoCommonApplication, ConnectionEnd.Close);
-        else if (!_context.Table.CapabilitiesAnswered(this, dialled))
-            Refuse(_context.Table.IsStopping ? Refusal.Stopping : Refusal.ElectionLost, ConnectionEnd.Close);
+        if ((ReasonAgainst(answer, dialled) ?? ReasonOfTable(dialled)) is { } reason)
+            Refuse(reason, ConnectionEnd.Close);
         else
             Open(dialled);
     }
+
+    /// <summary>Why this node does not want who answered, or the other way round; null: both do.</summary>
+    private Refusal? ReasonAgainst(Capabilities answer, Peer dialled)
+    {
+        if (!string.Equals(answer.OriginHost, dialled.Host, StringComparison.OrdinalIgnoreCase))
+            return Refusal.WrongName;
+        if (!Certificates.Fit(_transport.RemoteCertificate(), answer.OriginHost, dialled.Configured?.CertificateName))
+            return Refusal.CertificateMismatch;
+        if (answer.ResultCode == ResultCodes.ElectionLost)
+            return Refusal.ElectionLost;
+        if (answer.ResultCode / 1000 != 2)
+            return Refusal.RefusedByPeer;
+        return answer.CheckCommon(_local!).IsNone ? null : Refusal.NoCommonApplication;
+    }
+
+    /// <summary>I-Rcv-CEA: null when this is the peer's connection from now on.</summary>
+    private Refusal? ReasonOfTable(Peer dialled) =>
+        _context.Table.CapabilitiesAnswered(this, dialled) ? null : _context.Table.IsStopping ? Refusal.Stopping : Refusal.ElectionLost;
 }

@@ -12,6 +12,7 @@ internal sealed partial class PeerConnection
     private uint[] _handlerIds = [];
     private int _batchesOpen;
     private bool _received;
+    private IDiameterTransportFeature? _ordered;
     private long _owedAnswers;
     private long _lostAnswers;
 
@@ -53,6 +54,8 @@ internal sealed partial class PeerConnection
         if (_received)
         {
             _received = false;
+            _ordered?.AllowReordering();
+            _ordered = null;
             Watch(WatchdogEvent.ReceiveOther);
         }
 

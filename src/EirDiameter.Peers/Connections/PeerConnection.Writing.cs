@@ -11,8 +11,11 @@ internal sealed partial class PeerConnection
     private void WriteCapabilitiesAnswer() =>
         EndMessage(CapabilitiesExchange.WriteAnswer(OctetsOf(_capabilitiesHeader, stackalloc byte[DiameterHeader.Size]), _local!, BeginMessage()));
 
-    private void WriteCapabilitiesRequest() =>
+    private void WriteCapabilitiesRequest()
+    {
+        _capabilitiesRequest = _nextHopByHop++;
         EndMessage(CapabilitiesExchange.WriteRequest(_local!, _capabilitiesRequest, EndToEnd(), BeginMessage()));
+    }
 
     private void WriteWatchdogAnswer(ReadOnlySpan<byte> message) =>
         EndMessage(DeviceWatchdog.WriteAnswer(message, _local!, BeginMessage(message.Length)));

@@ -57,6 +57,8 @@ internal sealed partial class PeerConnection : IPeerLink
         _partial = new PartialMessage(_options.MaxMessageBytes);
         _deferred = new DeferredAnswers(_options.MaxQueuedBytes);
         _timer = _time.CreateTimer(static state => ((PeerConnection)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ordered = transport.Features.Get<IDiameterTransportFeature>();
+        _nextHopByHop = (uint)context.Random.Next();
         RemoteText = transport.RemoteEndPoint?.ToString() ?? "";
         Transport = transport.TransportName();
     }

@@ -33,7 +33,7 @@ internal static class TransportExtensions
     /// <summary>Name of the transport: tcp, tls, or what the transport calls itself.</summary>
     public static string TransportName(this ConnectionContext connection) =>
         connection.Features.Get<IDiameterTransportFeature>()?.Name
-        ?? (connection.Features.Get<ITlsHandshakeFeature>() is null ? "tcp" : "tls");
+        ?? (connection.Features.Get<ITlsHandshakeFeature>() is null ? TransportNames.Tcp : TransportNames.Tls);
 
     /// <summary>The addresses to announce in Host-IP-Address (RFC 6733 5.3.5).</summary>
     public static IReadOnlyList<IPAddress> LocalAddresses(this ConnectionContext connection) =>

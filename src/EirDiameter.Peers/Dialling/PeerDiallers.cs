@@ -7,19 +7,35 @@ namespace EirDiameter.Peers.Dialling;
 /// Keeps the peers connected that this node is to dial: at the start, and each Tc while they are not (RFC 6733 2.1). Each peer has a loop of its own, so
 /// that one which cannot be reached delays no other.
 /// </summary>
-internal sealed class PeerDiallers(NeighbourContext context, IDiameterDialler dialler, Func<ConnectionContext, Peer, Task> run) : IDisposable
+internal sealed class PeerDiallers : IDisposable
 {
+    private readonly NeighbourContext _context;
+    private readonly IDiameterDialler _dialler;
+    private readonly Func<ConnectionContext, Peer, Task> _run;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
     private readonly List<Task> _loops = [];
-    private int _stopped;
 
-    public void Start() => _loops.AddRange(context.Table.ToDial().Select(peer => KeepAsync(peer, peer.Configured!.Connect!)));
-
-    /// <summary>Dials no more; a second call does nothing. What is connected stays so.</summary>
-    public void Stop()
+    /// <param name="context">What all connections share.</param>
+    /// <param name="dialler">Makes the connections.</param>
+    /// <param name="run">Runs one until it is closed.</param>
+    public PeerDiallers(NeighbourContext context, IDiameterDialler dialler, Func<ConnectionContext, Peer, Task> run)
     {
-        if (Interlocked.Exchange(ref _stopped, 1) == 0)
+        _context = context;
+        _dialler = dialler;
+        _run = run;
+        _stopping = _stop.Token;
+    }
+
+    public void Start() => _loops.AddRange(_context.Table.ToDial().Select(peer => KeepAsync(peer, peer.Configured!.Connect!)));
+
+    /// <summary>Dials no more. What is connected stays so, and its loop with it: await the result when all connections are closed.</summary>
+    /// <returns>Completes when nothing that was dialled is open any more.</returns>
+    public Task StopAsync()
+    {
+        if (!_stopping.IsCancellationRequested)
             _stop.Cancel();
+        return Task.WhenAll(_loops);
     }
 
     public void Dispose() => _stop.Dispose();
@@ -30,9 +46,9 @@ internal sealed class PeerDiallers(NeighbourContext context, IDiameterDialler di
         {
             while (true)
             {
-                if (context.Table.BeginDial(peer) && await DialAsync(peer, address) is { } connection)
+                if (_context.Table.BeginDial(peer) && await DialAsync(peer, address) is { } connection)
                     await RunAsync(connection, peer);
-                await Task.Delay(Interval(), context.Time, _stop.Token);
+                await Task.Delay(Interval(), _context.Time, _stopping);
             }
         }
         catch (OperationCanceledException)
@@ -43,17 +59,17 @@ internal sealed class PeerDiallers(NeighbourContext context, IDiameterDialler di
 
     private async Task<ConnectionContext?> DialAsync(Peer peer, DialAddress address)
     {
-        using CancellationTokenSource limit = new(context.Options.DialTimeout, context.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        using CancellationTokenSource limit = new(_context.Options.DialTimeout, _context.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping);
         try
         {
-            return await dialler.ConnectAsync(address, either.Token);
+            return await _dialler.ConnectAsync(address, either.Token);
         }
-        catch (Exception error) when (!_stop.IsCancellationRequested)
+        catch (Exception error) when (!_stopping.IsCancellationRequested)
         {
-            context.Table.DialFailed(peer);
-            context.Table.CountRefusal(Refusal.Unreachable);
-            context.Log.PeerUnreachable(peer.Host, address.ToString(), limit.IsCancellationRequested ? "no answer in time" : error.Message);
+            _context.Table.DialFailed(peer);
+            _context.Table.CountRefusal(Refusal.Unreachable);
+            _context.Log.PeerUnreachable(peer.Host, address.ToString(), limit.IsCancellationRequested ? "no answer in time" : error.Message);
             return null;
         }
     }
@@ -61,9 +77,9 @@ internal sealed class PeerDiallers(NeighbourContext context, IDiameterDialler di
     private async Task RunAsync(ConnectionContext connection, Peer peer)
     {
         await using (connection)
-            await run(connection, peer);
+            await _run(connection, peer);
     }
 
     /// <summary>Tc, up to a tenth more or less, so that a peer that was away is not dialled by all its neighbours at once.</summary>
-    private TimeSpan Interval() => context.Options.DialInterval * (0.9 + (0.2 * context.Random.NextDouble()));
+    private TimeSpan Interval() => _context.Options.DialInterval * (0.9 + (0.2 * _context.Random.NextDouble()));
 }

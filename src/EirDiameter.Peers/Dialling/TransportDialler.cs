@@ -1,69 +1,66 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using EirDiameter.Peers.Hosting;
 using EirDiameter.Peers.Sctp;
+using EirDiameter.SctpSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace EirDiameter.Peers.Dialling;
 
-/// <summary>Dials over TCP, TLS and SCTP. A name is looked up each time; its addresses are tried in the order in which the resolver gives them.</summary>
-internal sealed class TransportDialler(PeersOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers, TlsDialling? tls = null) : IDiameterDialler, IDisposable
+/// <summary>
+/// Dials over TCP, TLS and SCTP. A name is looked up each time; its addresses are tried in the order in which the resolver gives them, each for its
+/// share of the time that there is, so that one which is dead does not hide the next.
+/// </summary>
+internal sealed class TransportDialler(PeersOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers, TimeProvider time, TlsDialling? tls = null)
+    : IDiameterDialler, IDisposable
 {
-    private readonly SctpConnectionOptions _associations = SctpConnectionOptions.Of(options, memory);
+    private readonly PipeLimits _limits = PipeLimits.Of(options, memory);
     private readonly SocketConnectionContextFactory _connections =
         new(new SocketConnectionFactoryOptions(), loggers.CreateLogger("EirDiameter.Peers.Dialling"));
 
+    /// <summary>Finds the addresses of a name; the machine's resolver.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     public async ValueTask<ConnectionContext> ConnectAsync(DialAddress address, CancellationToken cancellationToken)
     {
-        SocketException? last = null;
-        foreach (IPAddress candidate in await Dns.GetHostAddressesAsync(address.Host, cancellationToken))
+        IPAddress[] candidates = await Resolve(address.Host, cancellationToken);
+        Exception last = new SocketException((int)SocketError.HostNotFound);
+        foreach (IPAddress candidate in candidates)
         {
+            using CancellationTokenSource share = new(options.DialTimeout / candidates.Length, time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
             try
             {
-                IPEndPoint remote = new(candidate, address.Port);
-                return address.Scheme switch
-                {
-                    "sctp" => await SctpDialler.ConnectAsync(remote, _associations, cancellationToken),
-                    "tls" => await ConnectTlsAsync(remote, address.Host, cancellationToken),
-                    _ => _connections.Create(await ConnectAsync(remote, cancellationToken)),
-                };
+                return await ConnectAsync(address, new IPEndPoint(candidate, address.Port), either.Token);
             }
-            catch (SocketException error)
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
-                last = error;
+                last = share.IsCancellationRequested ? new SocketException((int)SocketError.TimedOut) : error;
             }
         }
 
-        throw last ?? new SocketException((int)SocketError.HostNotFound);
+        throw last;
     }
 
-    private async ValueTask<ConnectionContext> ConnectTlsAsync(IPEndPoint remote, string host, CancellationToken cancellationToken)
-    {
-        SslClientAuthenticationOptions handshake = tls?.Options() ?? throw new IOException("there are no certificates for TLS");
-        handshake.TargetHost = host;
-        Socket socket = await ConnectAsync(remote, cancellationToken);
-        SslStream stream = new(new NetworkStream(socket, ownsSocket: true));
-        try
-        {
-            await stream.AuthenticateAsClientAsync(handshake, cancellationToken);
-            return new TlsConnection(socket, stream);
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    }
+    public void Dispose() => _connections.Dispose();
 
-    private static async ValueTask<Socket> ConnectAsync(IPEndPoint remote, CancellationToken cancellationToken)
+    private async ValueTask<ConnectionContext> ConnectAsync(DialAddress address, IPEndPoint remote, CancellationToken cancellationToken)
     {
-        Socket socket = new(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = address.Scheme == TransportNames.Sctp
+            ? SctpSocket.Open(remote.AddressFamily)
+            : new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(remote, cancellationToken);
-            return socket;
+            return address.Scheme switch
+            {
+                TransportNames.Sctp => Started(new SctpConnection(socket, _limits)),
+                TransportNames.Tls => Started(await SecureAsync(socket, address.Host, cancellationToken)),
+                _ => _connections.Create(socket),
+            };
         }
         catch
         {
@@ -72,5 +69,26 @@ internal sealed class TransportDialler(PeersOptions options, IMemoryPoolFactory<
         }
     }
 
-    public void Dispose() => _connections.Dispose();
+    private async ValueTask<TlsConnection> SecureAsync(Socket socket, string host, CancellationToken cancellationToken)
+    {
+        SslClientAuthenticationOptions handshake = tls?.Options() ?? throw new IOException("there are no certificates for TLS");
+        handshake.TargetHost = host;
+        SslStream stream = new(new NetworkStream(socket));
+        try
+        {
+            await stream.AuthenticateAsClientAsync(handshake, cancellationToken);
+            return new TlsConnection(socket, stream, _limits);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static PipeConnection Started(PipeConnection connection)
+    {
+        connection.Start();
+        return connection;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using EirDiameter.Peers.Hosting;
+using EirDiameter.SctpSockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace EirDiameter.Peers.Sctp;
@@ -10,12 +12,12 @@ internal sealed class SctpListener : IConnectionListener
     private const int Backlog = 4096;
 
     private readonly Socket _socket;
-    private readonly SctpConnectionOptions _options;
+    private readonly PipeLimits _limits;
 
-    private SctpListener(Socket socket, SctpConnectionOptions options)
+    private SctpListener(Socket socket, PipeLimits limits)
     {
         _socket = socket;
-        _options = options;
+        _limits = limits;
         EndPoint = socket.LocalEndPoint!;
     }
 
@@ -25,7 +27,7 @@ internal sealed class SctpListener : IConnectionListener
     /// <exception cref="PlatformNotSupportedException">The kernel has no SCTP.</exception>
     /// <exception cref="AddressInUseException">Another process has the port.</exception>
     /// <exception cref="SocketException">An address is not this machine's.</exception>
-    public static SctpListener Bind(SctpEndPoint local, SctpConnectionOptions options)
+    public static SctpListener Bind(SctpEndPoint local, PipeLimits limits)
     {
         Socket socket = SctpSocket.Open(local.AddressFamily);
         try
@@ -35,7 +37,7 @@ internal sealed class SctpListener : IConnectionListener
             foreach (IPAddress address in local.Addresses.Skip(1))
                 SctpSocket.BindAlso(socket, new IPEndPoint(address, port));
             socket.Listen(Backlog);
-            return new SctpListener(socket, options);
+            return new SctpListener(socket, limits);
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
@@ -55,7 +57,9 @@ internal sealed class SctpListener : IConnectionListener
         {
             try
             {
-                return SctpConnection.Start(await _socket.AcceptAsync(cancellationToken), _options, isDialled: false);
+                var connection = new SctpConnection(await _socket.AcceptAsync(cancellationToken), _limits);
+                connection.Start();
+                return connection;
             }
             catch (ObjectDisposedException)
             {

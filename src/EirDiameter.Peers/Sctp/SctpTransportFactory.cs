@@ -1,4 +1,5 @@
 using System.Net;
+using EirDiameter.Peers.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 namespace EirDiameter.Peers.Sctp;
@@ -9,5 +10,5 @@ internal sealed class SctpTransportFactory(PeersOptions options, IMemoryPoolFact
     public bool CanBind(EndPoint endpoint) => endpoint is SctpEndPoint;
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IConnectionListener>(SctpListener.Bind((SctpEndPoint)endpoint, SctpConnectionOptions.Of(options, memory)));
+        ValueTask.FromResult<IConnectionListener>(SctpListener.Bind((SctpEndPoint)endpoint, PipeLimits.Of(options, memory)));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using EirDiameter.Protocol;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -35,9 +36,10 @@ internal sealed class Neighbourhood
 
     public DiameterConnectionHandler Handler { get; }
 
-    public TestPeer Connect(IPEndPoint? from = null, PipeOptions? toPeer = null)
+    public TestPeer Connect(IPEndPoint? from = null, PipeOptions? toPeer = null, Action<IFeatureCollection>? features = null)
     {
         var connection = new MemoryConnection(from ?? Loopback, toPeer);
+        features?.Invoke(connection.Features);
         return new TestPeer(connection, RunAsync(connection));
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using EirDiameter.Peers.Sctp;
 using EirDiameter.S13Load.Options;
+using EirDiameter.SctpSockets;
 
 namespace EirDiameter.S13Load.Connections;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace EirDiameter.Peers.Sctp;
+namespace EirDiameter.SctpSockets;
 
 /// <summary>
 /// Kernel SCTP, one-to-one style (RFC 6458 4). The framework's own constructor refuses protocol 132 before it asks the kernel; a socket that socket(2) made
