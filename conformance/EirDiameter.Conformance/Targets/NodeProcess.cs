@@ -55,9 +55,10 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         string? addresses = await Task.WhenAny(ready.Task, Task.Delay(StartLimit)) == ready.Task ? await ready.Task : null;
         if (addresses?.Split(' ').FirstOrDefault(address => !address.StartsWith("http", StringComparison.Ordinal) && address.Contains("://", StringComparison.Ordinal)) is { } own)
             return new NodeProcess(process, folder, TargetEndPoint.Parse(own));
+        string how = process.HasExited ? "did not start" : $"was not ready within {StartLimit.TotalSeconds} s";
         await EndAsync(process, folder);
         lock (said)
-            throw new TargetProblemException($"the node did not start:\n  {string.Join("\n  ", said.TakeLast(10))}");
+            throw new TargetProblemException($"the node {how}:\n  {string.Join("\n  ", said.TakeLast(10))}");
 
         void Keep(string? line)
         {

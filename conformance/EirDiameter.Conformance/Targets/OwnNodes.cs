@@ -15,6 +15,8 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
     private readonly (string Certificate, string Key)? _certificate =
         listen.StartsWith("tls:", StringComparison.Ordinal) ? NodeCertificate.Write(profile.OriginHost) : null;
 
+    // Each start takes a processor whole; many at once would all be late.
+    private readonly SemaphoreSlim _starting = new(Environment.ProcessorCount);
     private readonly ConcurrentDictionary<string, Lazy<Task<NodeProcess>>> _nodes = new();
 
     /// <summary>The processes that run now.</summary>
@@ -62,9 +64,10 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
             await node.DisposeAsync();
         if (_certificate is { } files)
             Directory.Delete(Path.GetDirectoryName(files.Certificate)!, recursive: true);
+        _starting.Dispose();
     }
 
-    private Task<NodeProcess> StartAsync(string configuration)
+    private async Task<NodeProcess> StartAsync(string configuration)
     {
         Dictionary<string, string> settings = new()
         {
@@ -86,6 +89,14 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
 
         foreach ((string key, string value) in profile.Settings.Concat(profile.Configurations.GetValueOrDefault(configuration)?.Settings ?? new Dictionary<string, string>()))
             settings[key] = value;
-        return NodeProcess.StartAsync(program, settings);
+        await _starting.WaitAsync();
+        try
+        {
+            return await NodeProcess.StartAsync(program, settings);
+        }
+        finally
+        {
+            _starting.Release();
+        }
     }
 }
