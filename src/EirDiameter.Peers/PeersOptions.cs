@@ -23,8 +23,8 @@ public sealed record PeerOptions
     /// <summary>Its Origin-Host; compared without regard to case.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The addresses it may come from; empty: any. From another address the name is refused with 3010.</summary>
-    public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+    /// <summary>The networks it may come from, an address being a network of its own; empty: any. From elsewhere the name is refused with 3010.</summary>
+    public IReadOnlyList<IPNetwork> Addresses { get; init; } = [];
 
     /// <summary>
     /// The dNSName that must stand in its certificate; then it must come over TLS, with a certificate. Null: over TLS its <see cref="Host"/>, if it shows a certificate.
@@ -36,6 +36,9 @@ public sealed record PeerOptions
 
     /// <summary>Requests per second, over which it is answered 3004; 0: <see cref="PeersOptions.MaxRequestsPerSecond"/>.</summary>
     public int MaxRequestsPerSecond { get; init; }
+
+    /// <summary>The realms whose requests it may bring (RFC 6733 2.9); empty: <see cref="PeersOptions.OriginRealms"/>.</summary>
+    public IReadOnlyList<string> OriginRealms { get; init; } = [];
 }
 
 /// <summary>Settings of the neighbours. Checked by <see cref="Validate"/>.</summary>
@@ -46,6 +49,12 @@ public sealed record PeersOptions
 
     /// <summary>What happens to others.</summary>
     public UnknownPeers UnknownPeers { get; init; } = UnknownPeers.Loopback;
+
+    /// <summary>The Origin-Realms whose requests are served (RFC 6733 2.9), compared without regard to case; others are answered 5003. Empty: any.</summary>
+    public IReadOnlyList<string> OriginRealms { get; init; } = [];
+
+    /// <summary>The nodes over which a request may have come, by its Route-Records (RFC 6733 2.9); over others it is answered 5003. Empty: any.</summary>
+    public IReadOnlyList<string> RouteRecords { get; init; } = [];
 
     /// <summary>Transport connections at once, identified or not; more are aborted at once.</summary>
     public int MaxConnections { get; init; } = 1024;

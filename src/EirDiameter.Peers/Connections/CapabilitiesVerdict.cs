@@ -16,23 +16,22 @@ internal readonly record struct CapabilitiesVerdict(Fault Fault, Refusal Reason)
     {
         if (string.Equals(request.OriginHost, context.Local.OriginHost, StringComparison.OrdinalIgnoreCase))
             return new(Fault.UnknownPeer, Refusal.OwnName);
-
-        if (!Certificates.Fit(certificate, request.OriginHost, configured?.CertificateName))
-            return new(Fault.UnknownPeer, Refusal.CertificateMismatch);
-
-        if (configured is not null)
-        {
-            if (!PeerTable.MayComeFrom(configured, remote))
-                return new(Fault.UnknownPeer, Refusal.WrongAddress);
-        }
-        else if (!IsWelcome(remote, context.Options.UnknownPeers))
-        {
-            return new(Fault.UnknownPeer, Refusal.UnknownPeer);
-        }
+        if (ReasonAgainst(request.OriginHost, remote, certificate, configured, context.Options) is { } reason)
+            return new(Fault.UnknownPeer, reason);
 
         Fault fault = request.CheckCommon(context.Local);
         return fault.IsNone ? default
             : new(fault, fault.ResultCode == ResultCodes.NoCommonSecurity ? Refusal.NoCommonSecurity : Refusal.NoCommonApplication);
+    }
+
+    /// <summary>Why who came from there with that certificate is not the peer of that name, or is not wanted; null: it is.</summary>
+    public static Refusal? ReasonAgainst(string originHost, IPAddress? remote, X509Certificate2? certificate, PeerOptions? configured, PeersOptions options)
+    {
+        if (!Certificates.Fit(certificate, originHost, configured?.CertificateName))
+            return Refusal.CertificateMismatch;
+        if (configured is null)
+            return IsWelcome(remote, options.UnknownPeers) ? null : Refusal.UnknownPeer;
+        return PeerTable.MayComeFrom(configured, remote) ? null : Refusal.WrongAddress;
     }
 
     private static bool IsWelcome(IPAddress? remote, UnknownPeers policy) => policy switch

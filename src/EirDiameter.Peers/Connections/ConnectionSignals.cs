@@ -20,6 +20,9 @@ internal enum ConnectionSignals
 
     /// <summary>Close: another connection took the place.</summary>
     Close = 16,
+
+    /// <summary>The configuration of the peer has changed.</summary>
+    Reconfigured = 32,
 }
 
 /// <summary>How a connection ends.</summary>

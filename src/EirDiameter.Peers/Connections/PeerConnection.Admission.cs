@@ -12,6 +12,14 @@ internal sealed partial class PeerConnection
     private const double MostReserve = 0.5;
 
     private TokenBucket _rate;
+    private PathRules? _paths;
+
+    /// <summary>5003 for a path that is not allowed, unless the header is wrong already.</summary>
+    private void RefusePath(ReadOnlySpan<byte> message)
+    {
+        Fault header = RequestChecks.CheckHeader(message, _handlerIds);
+        WriteFault(message, header.IsNone ? Fault.AuthorizationRejected : header);
+    }
 
     /// <summary>Takes a request's token of the peer's bucket and of the node's; false when one of them has none for it.</summary>
     private bool TryAdmit(ReadOnlySpan<byte> message)

@@ -32,8 +32,8 @@ internal sealed partial class PeerConnection
         OriginHost = request.OriginHost;
         OriginRealm = request.OriginRealm;
         Product = request.ProductName;
-        PeerOptions? configured = _context.Table.ConfigurationOf(OriginHost);
-        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport.RemoteAddress(), _transport.RemoteCertificate(), configured, _context);
+        _configured = _context.Table.ConfigurationOf(OriginHost);
+        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport.RemoteAddress(), _transport.RemoteCertificate(), _configured, _context);
         if (!verdict.IsAccepted)
         {
             RefuseCapabilities(message, verdict.Fault, verdict.Reason);
@@ -94,8 +94,7 @@ internal sealed partial class PeerConnection
     {
         _peer = peer;
         _watchdog = new PeerWatchdog(_options.WatchdogInterval, _time, _context.Random, peer.WasDown);
-        int perSecond = peer.Configured is { MaxRequestsPerSecond: > 0 } configured ? configured.MaxRequestsPerSecond : _options.MaxRequestsPerSecond;
-        _rate = new TokenBucket(perSecond, _time);
+        TakeLimits();
         if (_dialled is null)
             WriteCapabilitiesAnswer();
         OpenHandlers();
@@ -104,5 +103,8 @@ internal sealed partial class PeerConnection
         // After the CEA, so that a DWR of a reopened connection follows it.
         Apply(_watchdog.Handle(WatchdogEvent.ConnectionUp, _now));
         Arm();
+
+        // Another configuration may have come between the judgement and the claim.
+        ObeyConfiguration();
     }
 }

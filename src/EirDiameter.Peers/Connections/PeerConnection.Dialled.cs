@@ -17,6 +17,7 @@ internal sealed partial class PeerConnection
             return;
         }
 
+        _configured = peer.Configured;
         _local = _context.IdentityFor(_transport);
         WriteCapabilitiesRequest();
         _answers.Commit();
@@ -48,7 +49,7 @@ internal sealed partial class PeerConnection
     {
         if (!string.Equals(answer.OriginHost, dialled.Host, StringComparison.OrdinalIgnoreCase))
             return Refusal.WrongName;
-        if (!Certificates.Fit(_transport.RemoteCertificate(), answer.OriginHost, dialled.Configured?.CertificateName))
+        if (!Certificates.Fit(_transport.RemoteCertificate(), answer.OriginHost, _configured?.CertificateName))
             return Refusal.CertificateMismatch;
         if (answer.ResultCode == ResultCodes.ElectionLost)
             return Refusal.ElectionLost;

@@ -124,6 +124,12 @@ internal sealed partial class PeerConnection
             return;
         }
 
+        if (_paths is not null && !_paths.Allow(message))
+        {
+            RefusePath(message);
+            return;
+        }
+
         if ((_rate.IsLimited || _context.NodeBucket is not null) && !TryAdmit(message))
         {
             Counts.CountRefused();

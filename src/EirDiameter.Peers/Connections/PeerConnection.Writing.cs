@@ -46,7 +46,7 @@ internal sealed partial class PeerConnection
     private void WriteDisconnectRequest()
     {
         uint id = _nextHopByHop++;
-        EndMessage(DisconnectPeer.WriteRequest(_local!, _options.StopCause, id, EndToEnd(), BeginMessage()));
+        EndMessage(DisconnectPeer.WriteRequest(_local!, _goodbyeCause ?? _options.StopCause, id, EndToEnd(), BeginMessage()));
         _disconnectRequest = id;
     }
 

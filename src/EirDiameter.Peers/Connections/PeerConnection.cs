@@ -178,6 +178,8 @@ internal sealed partial class PeerConnection : IPeerLink
             WriteDeferredAnswers();
         if ((wishes & ConnectionSignals.Close) != 0)
             EndBy(ConnectionEnd.Close);
+        if ((wishes & ConnectionSignals.Reconfigured) != 0)
+            ObeyConfiguration();
         if ((wishes & ConnectionSignals.Probe) != 0)
             StartProbe();
         if ((wishes & ConnectionSignals.Stop) != 0)

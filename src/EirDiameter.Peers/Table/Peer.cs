@@ -7,10 +7,19 @@ namespace EirDiameter.Peers.Table;
 /// <summary>One peer, known by its Origin-Host: its state, its connection, and the one that waits to take its place. Guarded by the table's lock.</summary>
 internal sealed class Peer(string host, PeerOptions? configured)
 {
+    private PeerOptions? _configured = configured;
+
     public string Host { get; } = host;
 
-    /// <summary>Null for a peer that is not configured: it is known only as long as it is connected (RFC 6733 2.6).</summary>
-    public PeerOptions? Configured { get; } = configured;
+    /// <summary>Null for a peer that is not configured: it is known only as long as it is connected (RFC 6733 2.6). Read by connections without the lock.</summary>
+    public PeerOptions? Configured
+    {
+        get => Volatile.Read(ref _configured);
+        set => Volatile.Write(ref _configured, value);
+    }
+
+    /// <summary>Nothing is left of it but its name.</summary>
+    public bool IsGone => Configured is null && Current is null && Rival is null && Dialled is null && State is PeerState.Closed;
 
     public PeerState State { get; set; }
 

@@ -20,7 +20,7 @@ public sealed partial class PeerTable
     {
         lock (_gate)
         {
-            if (IsStopping || peer.LeftFor is DisconnectCause.Busy or DisconnectCause.DoNotWantToTalkToYou)
+            if (IsStopping || peer.Configured?.Connect is null || peer.LeftFor is DisconnectCause.Busy or DisconnectCause.DoNotWantToTalkToYou)
                 return false;
             peer.State = PeerStateMachine.Next(peer.State, PeerEvent.Start, out PeerActions actions);
             return (actions & PeerActions.Dial) != 0;
@@ -31,7 +31,10 @@ public sealed partial class PeerTable
     internal void DialFailed(Peer peer)
     {
         lock (_gate)
+        {
             peer.State = PeerStateMachine.Next(peer.State, PeerEvent.ConnectionNack, out _);
+            ForgetIfGone(peer);
+        }
     }
 
     /// <summary>I-Rcv-Conn-Ack. False when the connection is not wanted any more.</summary>
@@ -75,6 +78,7 @@ public sealed partial class PeerTable
             peer.Dialled = null;
             peer.State = PeerStateMachine.Next(peer.State, PeerEvent.DialledGone, out PeerActions actions);
             Settle(peer, actions, PeerEvent.DialledGone);
+            ForgetIfGone(peer);
         }
     }
 

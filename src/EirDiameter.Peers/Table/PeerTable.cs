@@ -40,7 +40,7 @@ public sealed partial class PeerTable
         foreach (PeerOptions peer in options.Peers)
         {
             if (DiameterIdentity.TryNormalise(peer.Host, out string host))
-                _peers[host] = new Peer(host, peer with { Addresses = [.. peer.Addresses.Select(TransportExtensions.Plain)] });
+                _peers[host] = new Peer(host, peer);
         }
     }
 
@@ -177,8 +177,7 @@ public sealed partial class PeerTable
                     Settle(peer, actions, PeerEvent.PeerDisconnected);
                 }
 
-                if (peer is { Current: null, Rival: null, Configured: null })
-                    _peers.Remove(peer.Host);
+                ForgetIfGone(peer);
             }
 
             if (IsStopping && _connections.Count == 0)
@@ -233,7 +232,7 @@ public sealed partial class PeerTable
 
     /// <summary>True when the address is one the peer may come from.</summary>
     internal static bool MayComeFrom(PeerOptions peer, IPAddress? address) =>
-        peer.Addresses.Count == 0 || (address is not null && peer.Addresses.Contains(address));
+        peer.Addresses.Count == 0 || (address is not null && peer.Addresses.Any(network => network.Contains(address)));
 
     private void HandleForRival(Peer peer, PeerConnection rival, PeerEvent happened)
     {

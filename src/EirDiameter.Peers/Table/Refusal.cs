@@ -63,6 +63,9 @@ public enum Refusal
     /// <summary>Who answered where a peer was dialled calls itself by another name.</summary>
     WrongName,
 
+    /// <summary>The peer is not configured any more, or is to be dialled elsewhere.</summary>
+    Reconfigured,
+
     /// <summary>Both sides dialled, and the other connection stayed (RFC 6733 5.6.4).</summary>
     ElectionLost,
 }

@@ -45,7 +45,7 @@ internal static class FaultText
         ResultCodes.UnknownPeer => "Peer is not known here"u8,
         ResultCodes.ElectionLost => "Election lost: another connection stays"u8,
         ResultCodes.AvpUnsupported => "Unknown AVP with the M flag"u8,
-        ResultCodes.AuthorizationRejected => "Peer is not authorised for this application"u8,
+        ResultCodes.AuthorizationRejected => "Requests of this Origin-Realm, or over this route, are not served"u8,
         ResultCodes.InvalidAvpValue => "Invalid AVP value"u8,
         ResultCodes.MissingAvp => "Missing AVP"u8,
         ResultCodes.ResourcesExceeded => "Quota used up"u8,

@@ -153,10 +153,31 @@ public class CapabilitiesTests
         Assert.Equal(1, node.Table.Refusals(Refusal.UnexpectedCapabilities));
     }
 
+    [Theory]
+    [InlineData("198.51.100.7", true)]
+    [InlineData("198.51.103.255", true)]
+    [InlineData("198.51.104.1", false)]
+    [InlineData("::ffff:198.51.100.7", true)]
+    [InlineData("::ffff:198.51.104.1", false)]
+    [InlineData("2001:db8::7", true)]
+    [InlineData("2001:db8:1::7", false)]
+    public async Task A_configured_peer_may_come_from_its_networks_only(string from, bool isWelcome)
+    {
+        var node = new Neighbourhood(new PeersOptions
+        {
+            UnknownPeers = UnknownPeers.Accept,
+            Peers = [new PeerOptions { Host = "mme1.example.org", Addresses = [IPNetwork.Parse("198.51.100.0/22"), IPNetwork.Parse("2001:db8::/48")] }],
+        });
+        TestPeer peer = node.Connect(new IPEndPoint(IPAddress.Parse(from), 40000));
+        await peer.SendAsync(Messages.Cer());
+        Assert.Equal(isWelcome ? ResultCodes.Success : ResultCodes.UnknownPeer, Messages.ResultOf(await peer.ReceiveAsync()));
+        Assert.Equal(isWelcome ? 0 : 1, node.Table.Refusals(Refusal.WrongAddress));
+    }
+
     private static PeersOptions Configured() => new()
     {
         UnknownPeers = UnknownPeers.Refuse,
-        Peers = [new PeerOptions { Host = "mme1.example.org", Addresses = [Neighbourhood.Foreign.Address] }],
+        Peers = [new PeerOptions { Host = "mme1.example.org", Addresses = [new IPNetwork(Neighbourhood.Foreign.Address, 32)] }],
     };
 
     private static async Task IsRefusedAsync(Neighbourhood node, byte[] cer, uint resultCode, Refusal reason, IPEndPoint? from = null)
