@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using EirDiameter.Equipment;
 using EirDiameter.Hosting;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Neighbours;
 using EirDiameter.Node.S13;
 using EirDiameter.Node.Seen;
 using EirDiameter.Node.Tls;
@@ -25,7 +25,14 @@ internal sealed class DiameterServer : IAsyncDisposable
     private readonly PeerTls? _tls;
 
     public DiameterServer(
-        NodeOptions options, ListingStore store, Policy policy, SeenEquipment? seen, NodeMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+        NodeOptions options,
+        ConfiguredPeers configured,
+        ListingStore store,
+        Policy policy,
+        SeenEquipment? seen,
+        NodeMetrics metrics,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         DiameterOptions diameter = options.Diameter;
         LocalIdentity local = new()
@@ -39,10 +46,12 @@ internal sealed class DiameterServer : IAsyncDisposable
         };
         _s13 = new S13Application(local, store, policy, seen, metrics, time, (uint)diameter.BusyResult, loggers.CreateLogger<S13Application>());
         _addresses = [.. diameter.Listen.Select(ListenAddress.Parse)];
-        PeersOptions peers = PeersOptionsOf(diameter);
-        if (_addresses.Select(address => address.Scheme).Concat(peers.Peers.Select(peer => peer.Connect?.Scheme)).Contains(TransportNames.Tls))
+        PeersOptions peers = PeersOptionsOf(diameter, configured.All);
+
+        // Also when no address wants it yet: a peer that is dialled over TLS may come while the node runs.
+        if (diameter.Tls is { } tls && PeerRules.IsUsable(tls))
         {
-            _tls = new PeerTls(diameter.Tls!, time, loggers.CreateLogger("EirDiameter.Node.Tls"));
+            _tls = new PeerTls(tls, time, loggers.CreateLogger("EirDiameter.Node.Tls"));
             metrics.Observe(_tls);
         }
 
@@ -100,19 +109,11 @@ internal sealed class DiameterServer : IAsyncDisposable
         _tls?.Dispose();
     }
 
-    private static PeersOptions PeersOptionsOf(DiameterOptions diameter) => new()
+    private static PeersOptions PeersOptionsOf(DiameterOptions diameter, IReadOnlyList<PeerSection> peers) => new()
     {
-        Peers =
-        [
-            .. diameter.Peers.Select(peer => new PeerOptions
-            {
-                Host = peer.Host,
-                Addresses = [.. peer.Addresses.Select(IPAddress.Parse)],
-                CertificateName = peer.CertificateName,
-                Connect = peer.Connect is null ? null : ConnectAddress.Parse(peer.Connect),
-                MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
-            }),
-        ],
+        Peers = [.. peers.Select(PeerRules.OptionsOf)],
+        OriginRealms = diameter.OriginRealms,
+        RouteRecords = diameter.RouteRecords,
         UnknownPeers = Enum.Parse<UnknownPeers>(diameter.UnknownPeers, ignoreCase: true),
         MaxConnections = diameter.MaxConnections,
         CapabilitiesTimeout = TimeSpan.FromSeconds(diameter.CapabilitiesSeconds),

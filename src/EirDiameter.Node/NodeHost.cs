@@ -7,6 +7,7 @@ using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Lists;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.N17;
+using EirDiameter.Node.Neighbours;
 using EirDiameter.Node.Seen;
 using EirDiameter.Store;
 
@@ -41,11 +42,13 @@ public sealed class NodeHost(IConfiguration configuration, NodeOptions options, 
             Policy policy = new(options.Policy, store.Feeds);
             if (policy.GlobalOverride is EquipmentStatus status) NodeLog.GlobalOverride(logger, Words.Of(status));
             using SeenEquipment? seen = options.Seen.MaxEquipment == 0 ? null : new SeenEquipment(options.Seen.MaxEquipment, time);
-            await using DiameterServer diameter = new(options, store, policy, seen, metrics, time, _loggers);
+            ConfiguredPeers peers = new(options.Diameter, storeOptions.Path);
+            if (peers.Changes > 0) NodeLog.PeersChanged(logger, peers.Changes);
+            await using DiameterServer diameter = new(options, peers, store, policy, seen, metrics, time, _loggers);
             await using N17Server? n17 = options.N17.Url is null ? null : new N17Server(options.N17, store, policy, seen, metrics, time, _loggers);
             await using AuditLog audit = new(storeOptions.Path, time, logger, metrics.CountDroppedAuditEntry);
             await using FeedFollowers followers = new(options, storeOptions.Path, store, policy, seen, audit, metrics.Feeds, time, _loggers);
-            await using AdminServer admin = new(options, store, policy, diameter.Peers, followers, audit, metrics, _readiness, time, _loggers);
+            await using AdminServer admin = new(options, store, policy, peers, diameter.Peers, followers, audit, metrics, _readiness, time, _loggers);
             string adminAddress = await admin.StartAsync(stop.Token);
             await new StartupLists(store, storeOptions.Path, logger).LoadAsync(options.Lists, _readiness, stop.Token);
 

@@ -27,6 +27,12 @@ internal static partial class NodeLog
     [LoggerMessage(13, LogLevel.Information, "Pushed {Operation} {ListType} {Equipment} (request {RequestId}) to feed {Feed}: {Outcome}")]
     public static partial void Pushed(ILogger logger, string operation, string listType, string equipment, string? requestId, string feed, string outcome);
 
+    [LoggerMessage(19, LogLevel.Information, "{Action} of peer {Host} from {Remote}")]
+    public static partial void PeerChanged(ILogger logger, string action, string host, string remote);
+
+    [LoggerMessage(20, LogLevel.Information, "{Count} peers are as they were set while the node ran, not as in Diameter:Peers")]
+    public static partial void PeersChanged(ILogger logger, int count);
+
     [LoggerMessage(14, LogLevel.Warning, "A record pushed to feed {Feed} from {Remote} was refused: {Why}")]
     public static partial void PushRefused(ILogger logger, string feed, string remote, string why);
 

@@ -5,6 +5,7 @@ using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Neighbours;
 using EirDiameter.Node.Push;
 using EirDiameter.Peers;
 using EirDiameter.Store;
@@ -18,11 +19,13 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _url;
     private readonly PushEndpoints _push;
+    private readonly PeerEndpoints _peers;
 
     public AdminServer(
         NodeOptions options,
         ListingStore store,
         Policy policy,
+        ConfiguredPeers configuredPeers,
         PeerTable peers,
         FeedFollowers followers,
         AuditLog audit,
@@ -54,6 +57,8 @@ internal sealed class AdminServer : IAsyncDisposable
         new ImportEndpoints(store, followers, audit, logger).Map(_app);
         new FeedEndpoints(store, followers).Map(_app);
         new AuditEndpoints(audit).Map(_app);
+        _peers = new PeerEndpoints(configuredPeers, peers, audit, logger);
+        _peers.Map(_app);
         new StatusEndpoints(store, peers, audit, metrics, options, readiness, time).Map(_app);
     }
 
@@ -77,6 +82,7 @@ internal sealed class AdminServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _push.Dispose();
+        _peers.Dispose();
     }
 
     private static Task AnswerFailureAsync(HttpContext context, ILogger logger)

@@ -7,14 +7,13 @@ using EirDiameter.Store;
 
 namespace EirDiameter.Node.Admin;
 
-/// <summary>What the node is doing: status, feeds, peers, health and metrics.</summary>
+/// <summary>What the node is doing: status, health and metrics.</summary>
 internal sealed class StatusEndpoints(
     ListingStore store, PeerTable peers, AuditLog audit, NodeMetrics metrics, NodeOptions options, Readiness readiness, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/status", () => TypedResults.Ok(Status()));
-        routes.MapGet("/v1/peers", () => TypedResults.Ok(peers.Snapshot()));
         routes.MapGet("/healthz/live", () => TypedResults.Text("live\n"));
         routes.MapGet("/healthz/ready", () => readiness.IsReady
             ? Results.Text("ready\n")

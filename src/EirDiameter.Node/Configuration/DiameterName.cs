@@ -14,7 +14,17 @@ internal static class DiameterName
         OriginHost = Converted(options.OriginHost),
         OriginRealm = Converted(options.OriginRealm),
         ServedRealms = [.. options.ServedRealms.Select(Converted)],
-        Peers = [.. options.Peers.Select(peer => peer with { Host = Converted(peer.Host), CertificateName = peer.CertificateName is { } name ? Converted(name) : null })],
+        OriginRealms = [.. options.OriginRealms.Select(Converted)],
+        RouteRecords = [.. options.RouteRecords.Select(Converted)],
+        Peers = [.. options.Peers.Select(InAscii)],
+    };
+
+    /// <summary>The same for one peer.</summary>
+    public static PeerSection InAscii(PeerSection peer) => peer with
+    {
+        Host = Converted(peer.Host),
+        CertificateName = peer.CertificateName is { } name ? Converted(name) : null,
+        OriginRealms = [.. peer.OriginRealms.Select(Converted)],
     };
 
     // ASCII is left to the rules for identities, whose errors say more.

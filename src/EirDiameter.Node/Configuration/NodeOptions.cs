@@ -63,6 +63,12 @@ public sealed record DiameterOptions
     /// <summary>Seconds a connection may take to send its CER, or its CEA when it was dialled.</summary>
     public int CapabilitiesSeconds { get; init; } = 10;
 
+    /// <summary>The Origin-Realms whose requests are served; others are answered 5003 (RFC 6733 2.9). None = any.</summary>
+    public IReadOnlyList<string> OriginRealms { get; init; } = [];
+
+    /// <summary>The agents over which requests may come, by their Route-Records; over others they are answered 5003 (RFC 6733 2.9). None = any.</summary>
+    public IReadOnlyList<string> RouteRecords { get; init; } = [];
+
     /// <summary>Connections served at once; more are closed at once.</summary>
     public int MaxConnections { get; init; } = 4096;
 
@@ -105,8 +111,11 @@ public sealed record PeerSection
     /// </summary>
     public string? CertificateName { get; init; }
 
-    /// <summary>Addresses the peer may come from; none = any.</summary>
+    /// <summary>Addresses the peer may come from, and networks (<c>192.0.2.0/24</c>); none = any.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>The Origin-Realms whose requests it may bring; none = those of <see cref="DiameterOptions.OriginRealms"/>.</summary>
+    public IReadOnlyList<string> OriginRealms { get; init; } = [];
 
     /// <summary>Requests a second that are served; 0 = no limit.</summary>
     public int MaxRequestsPerSecond { get; init; }

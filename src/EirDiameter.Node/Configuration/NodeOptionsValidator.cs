@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using EirDiameter.Peers;
-using EirDiameter.Peers.Dialling;
 
 namespace EirDiameter.Node.Configuration;
 
@@ -28,15 +27,22 @@ internal static partial class NodeOptionsValidator
     {
         Identity("Diameter:OriginHost", diameter.OriginHost, errors);
         Identity("Diameter:OriginRealm", diameter.OriginRealm, errors);
-        for (int i = 0; i < diameter.ServedRealms.Count; i++) Identity($"Diameter:ServedRealms:{i}", diameter.ServedRealms[i], errors);
+        Identities("Diameter:ServedRealms", diameter.ServedRealms, errors);
         for (int i = 0; i < diameter.Listen.Count; i++)
         {
             if (!ListenAddress.TryParse(diameter.Listen[i], out ListenAddress? address, out string? error)) errors.Add($"Diameter:Listen:{i}: {error}");
-            else if (address.Scheme == TransportNames.Tls) ValidateTls(diameter.Tls ?? new TlsSection(), $"Diameter:Listen has {address}", isDialled: false, errors);
+            else if (address.Scheme == TransportNames.Tls) PeerRules.ValidateTls(diameter.Tls, $"Diameter:Listen has {address}", isDialled: false, errors);
         }
 
         HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < diameter.Peers.Count; i++) ValidatePeer(diameter.Peers[i], diameter.Tls, $"Diameter:Peers:{i}", hosts, errors);
+        for (int i = 0; i < diameter.Peers.Count; i++)
+        {
+            PeerRules.Validate(diameter.Peers[i], diameter.Tls, $"Diameter:Peers:{i}:", errors);
+            if (!hosts.Add(diameter.Peers[i].Host)) errors.Add($"Diameter:Peers:{i}:Host: '{diameter.Peers[i].Host}' stands twice in Diameter:Peers");
+        }
+
+        Identities("Diameter:OriginRealms", diameter.OriginRealms, errors);
+        Identities("Diameter:RouteRecords", diameter.RouteRecords, errors);
         if (!UnknownPeers.Contains(diameter.UnknownPeers, StringComparer.OrdinalIgnoreCase))
         {
             errors.Add($"Diameter:UnknownPeers: expected {string.Join(", ", UnknownPeers)}, not '{diameter.UnknownPeers}'");
@@ -53,38 +59,6 @@ internal static partial class NodeOptionsValidator
         Range("Diameter:NodeRequestsPerSecond", diameter.NodeRequestsPerSecond, 0, int.MaxValue, errors);
         Range("Diameter:DisconnectCause", diameter.DisconnectCause, 0, 2, errors);
         if (diameter.BusyResult is not (3004 or 5012)) errors.Add($"Diameter:BusyResult: expected 3004 or 5012, not {diameter.BusyResult}");
-    }
-
-    private static void ValidateTls(TlsSection tls, string because, bool isDialled, List<string> errors)
-    {
-        Exists("Certificate", tls.Certificate, "the certificate of this node");
-        Exists("Key", tls.Key, "the key of Diameter:Tls:Certificate");
-        if (isDialled || tls.RequireClientCertificate || tls.Trust is not null) Exists("Trust", tls.Trust, "the authorities that peers' certificates come from");
-
-        void Exists(string key, string? file, string what)
-        {
-            if (file is null) errors.Add($"Diameter:Tls:{key}: expected a PEM file with {what}, because {because}");
-            else if (!File.Exists(file)) errors.Add($"Diameter:Tls:{key}: there is no file '{file}'");
-        }
-    }
-
-    private static void ValidatePeer(PeerSection peer, TlsSection? tls, string key, HashSet<string> hosts, List<string> errors)
-    {
-        Identity($"{key}:Host", peer.Host, errors);
-        if (peer.CertificateName is not null) Identity($"{key}:CertificateName", peer.CertificateName, errors);
-        if (!hosts.Add(peer.Host)) errors.Add($"{key}:Host: '{peer.Host}' stands twice in Diameter:Peers");
-        if (peer.Connect is not null)
-        {
-            if (!ConnectAddress.TryParse(peer.Connect, out DialAddress? address, out string? error)) errors.Add($"{key}:Connect: {error}");
-            else if (address.Scheme == TransportNames.Tls) ValidateTls(tls ?? new TlsSection(), $"{key}:Connect is {address}", isDialled: true, errors);
-        }
-
-        for (int i = 0; i < peer.Addresses.Count; i++)
-        {
-            if (!IPAddress.TryParse(peer.Addresses[i], out _)) errors.Add($"{key}:Addresses:{i}: expected an IP address, not '{peer.Addresses[i]}'");
-        }
-
-        Range($"{key}:MaxRequestsPerSecond", peer.MaxRequestsPerSecond, 0, int.MaxValue, errors);
     }
 
     private static void ValidateStore(StoreSection store, List<string> errors)
@@ -119,8 +93,13 @@ internal static partial class NodeOptionsValidator
 
     private static bool IsAddress(Uri url) => url.Host == "localhost" || IPAddress.TryParse(url.Host.Trim('[', ']'), out _);
 
+    internal static void Identities(string key, IReadOnlyList<string> values, List<string> errors)
+    {
+        for (int i = 0; i < values.Count; i++) Identity($"{key}:{i}", values[i], errors);
+    }
+
     // DiameterIdentity is ASCII (RFC 6733 4.3.1, appendix D); a dot makes it fully qualified.
-    private static void Identity(string key, string value, List<string> errors)
+    internal static void Identity(string key, string value, List<string> errors)
     {
         if (!DiameterIdentity().IsMatch(value) || value.Length > 255)
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: expected a fully qualified domain name in ASCII, such as eir.epc.mnc001.mcc001.3gppnetwork.org, not '{value}'"));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EirDiameter.Node.Admin;
@@ -9,7 +8,7 @@ namespace EirDiameter.Node.Feeds;
 /// The file <c>state.json</c> of one feed, written whole: what a crash leaves is the state before or after. Losing it loses no listing,
 /// since the store keeps its own sequence; only a rollback, a decision that is waited for and the age are forgotten.
 /// </summary>
-internal sealed partial class FollowStateFile(string folder)
+internal sealed class FollowStateFile(string folder)
 {
     private static readonly JsonSerializerOptions Json = new(AdminJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
@@ -36,37 +35,5 @@ internal sealed partial class FollowStateFile(string folder)
     /// <summary>Writes it durably.</summary>
     /// <exception cref="IOException">The disk did not take it: what was written before stands.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    public void Write(FollowState state)
-    {
-        Directory.CreateDirectory(folder);
-        string next = _path + ".next";
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-
-        // It names equipment that was seen here, which is nobody's business but this process's. What is left of an earlier attempt keeps its rights.
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        File.Delete(next);
-        using (FileStream file = new(next, options))
-        {
-            JsonSerializer.Serialize(file, state, Json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, _path, overwrite: true);
-
-        // A rename is durable when its directory is; .NET opens files only.
-        int directory = Open(folder, 0);
-        if (directory < 0) throw new IOException($"{folder} cannot be opened");
-        bool flushed = Flush(directory) == 0;
-        _ = Close(directory);
-        if (!flushed) throw new IOException($"{folder} cannot be flushed");
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    public void Write(FollowState state) => DurableJson.Write(_path, state, Json);
 }

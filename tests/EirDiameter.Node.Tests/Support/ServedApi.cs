@@ -7,6 +7,7 @@ using EirDiameter.Node.Audit;
 using EirDiameter.Node.Configuration;
 using EirDiameter.Node.Feeds;
 using EirDiameter.Node.Metrics;
+using EirDiameter.Node.Neighbours;
 using EirDiameter.Store;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,9 +28,10 @@ internal sealed class ServedApi : IAsyncDisposable
         Store = store;
         Policy policy = new(options.Policy, store.Feeds);
         Audit = new AuditLog(folder, time, NullLogger.Instance, Metrics.CountDroppedAuditEntry);
-        _diameter = new DiameterServer(options, store, policy, seen: null, Metrics, time, NullLoggerFactory.Instance);
+        ConfiguredPeers peers = new(options.Diameter, folder);
+        _diameter = new DiameterServer(options, peers, store, policy, seen: null, Metrics, time, NullLoggerFactory.Instance);
         FeedFollowers followers = new(options, folder, store, policy, seen: null, Audit, Metrics.Feeds, time, loggers);
-        _admin = new AdminServer(options, store, policy, _diameter.Peers, followers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, loggers);
+        _admin = new AdminServer(options, store, policy, peers, _diameter.Peers, followers, Audit, Metrics, new Readiness(time.GetUtcNow()), time, loggers);
     }
 
     public ListingStore Store { get; }
