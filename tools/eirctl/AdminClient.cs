@@ -41,11 +41,9 @@ internal sealed class AdminClient : IDisposable
     /// <summary>GET; anything but success is a refusal.</summary>
     public async Task<Answer> GetAsync(string path, CancellationToken cancel) => Accepted(await AskAsync(path, cancel));
 
-    public async Task<Answer> PostAsync(string path, string json, CancellationToken cancel)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        return Accepted(await SendAsync(request, cancel));
-    }
+    public Task<Answer> PostAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Post, path, json, cancel);
+
+    public Task<Answer> PutAsync(string path, string json, CancellationToken cancel) => SendAsync(HttpMethod.Put, path, json, cancel);
 
     /// <summary>POST of what the node may work on for as long as it takes; <paramref name="json"/> is null for no body.</summary>
     public async Task<Answer> PostLongAsync(string path, string? json, CancellationToken cancel)
@@ -86,6 +84,12 @@ internal sealed class AdminClient : IDisposable
     private Uri Address(string path) => new(_url, path);
 
     private static Answer Accepted(Answer answer) => answer.IsSuccess ? answer : throw Problems.Of(answer);
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string json, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(method, Address(path)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        return Accepted(await SendAsync(request, cancel));
+    }
 
     private async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {

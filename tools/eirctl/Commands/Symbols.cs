@@ -15,6 +15,16 @@ internal static class Symbols
     public static Argument<string> ListedEquipment() =>
         Equipment("EQUIPMENT", "IMEI of 14, 15 or 16 digits, MEID of 14 hex digits, TAC of 8 digits, or a range A-B of two 14-digit keys.");
 
+    public static Argument<string> Peer()
+    {
+        var argument = new Argument<string>("HOST") { Description = "The peer's Origin-Host, such as mme01.epc.mnc001.mcc001.3gppnetwork.org." };
+        argument.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValue(argument))) result.AddError("HOST: it is empty");
+        });
+        return argument;
+    }
+
     public static Option<string?> SoftwareVersion() => Digits("--sv", "NN", "Software version of the equipment: 2 digits.", 2, 2);
 
     public static Option<string?> Imsi(string description) => Digits("--imsi", "IMSI", description, 6, 15);
