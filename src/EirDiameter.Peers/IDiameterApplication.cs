@@ -47,7 +47,8 @@ public interface IPeerLink
     /// Sends the answer to a request for which <see cref="IRequestHandler.Handle"/> returned false. From any thread; copies the message; never blocks.
     /// Exactly one call is to be made for each such request.
     /// </summary>
-    /// <param name="message">One whole message.</param>
+    /// <param name="answer">One whole message.</param>
+    /// <param name="request">The request that it answers: what it offers decides what else the answer may tell (RFC 7683 5.1.2).</param>
     /// <returns>False: the connection is gone, or the peer reads too slowly. The message is dropped.</returns>
-    bool TrySend(ReadOnlySpan<byte> message);
+    bool TrySend(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> request);
 }

@@ -37,6 +37,14 @@ public sealed record PeerOptions
     /// <summary>Requests per second, over which it is answered 3004; 0: <see cref="PeersOptions.MaxRequestsPerSecond"/>.</summary>
     public int MaxRequestsPerSecond { get; init; }
 
+    /// <summary>
+    /// Whether its answers tell of overload (RFC 7683), if its requests offer that: how many it is to keep back, when more come than its limit or the node's.
+    /// </summary>
+    public bool ReportOverload { get; init; }
+
+    /// <summary>Whether its answers tell how much capacity is left (RFC 8583).</summary>
+    public bool ReportLoad { get; init; }
+
     /// <summary>The realms whose requests it may bring (RFC 6733 2.9); empty: <see cref="PeersOptions.OriginRealms"/>.</summary>
     public IReadOnlyList<string> OriginRealms { get; init; } = [];
 }

@@ -32,7 +32,7 @@ internal sealed class PeerEndpoints(ConfiguredPeers configured, PeerTable table,
 
     private async Task<IResult> PutAsync(string host, PeerSection? body, HttpContext context)
     {
-        if (body is null) return Problem.BadRequest("Expected a JSON object with the settings of one peer: connect, addresses, certificateName, originRealms, maxRequestsPerSecond");
+        if (body is null) return Problem.BadRequest("Expected a JSON object with the settings of one peer: connect, addresses, certificateName, originRealms, maxRequestsPerSecond, reportOverload, reportLoad");
         if (body.Host.Length > 0 && !body.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
             return Problem.Refused($"host: expected '{host}' as in the address, or nothing, not '{body.Host}'");
         PeerSection peer = DiameterName.InAscii(body with { Host = host });

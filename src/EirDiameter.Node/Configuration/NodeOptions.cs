@@ -119,6 +119,14 @@ public sealed record PeerSection
 
     /// <summary>Requests a second that are served; 0 = no limit.</summary>
     public int MaxRequestsPerSecond { get; init; }
+
+    /// <summary>
+    /// Whether answers tell it how many requests to keep back (DOIC, RFC 7683), when there are more than this limit or that of the node, and its requests offer it.
+    /// </summary>
+    public bool ReportOverload { get; init; }
+
+    /// <summary>Whether answers tell it how much capacity is left (RFC 8583).</summary>
+    public bool ReportLoad { get; init; }
 }
 
 /// <summary>Section <c>Diameter:Tls</c>.</summary>

@@ -62,5 +62,7 @@ internal static class PeerRules
         Connect = peer.Connect is null ? null : ConnectAddress.Parse(peer.Connect),
         OriginRealms = peer.OriginRealms,
         MaxRequestsPerSecond = peer.MaxRequestsPerSecond,
+        ReportOverload = peer.ReportOverload,
+        ReportLoad = peer.ReportLoad,
     };
 }

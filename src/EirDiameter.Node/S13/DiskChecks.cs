@@ -48,7 +48,7 @@ internal sealed class DiskChecks : IAsyncDisposable
             int length = _check.Answer(request, reader, fromDisk: true, _answer, _counters);
 
             // A link that is gone has nobody left to answer.
-            _ = waiting.Link.TrySend(_answer.AsSpan(0, length));
+            _ = waiting.Link.TrySend(_answer.AsSpan(0, length), request);
             _counters.Record(application.Time.GetTimestamp() - waiting.Since, 1);
             ArrayPool<byte>.Shared.Return(waiting.Request);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers.Connections;
 
@@ -28,6 +29,16 @@ internal sealed class AnswerBuffer(PipeWriter output) : IBufferWriter<byte>
 
     /// <summary>Takes back what was written of the present message.</summary>
     public void DropMessage() => _used = _messageStart;
+
+    /// <summary>Adds AVPs to the message that was written last.</summary>
+    public void Lengthen(ReadOnlySpan<byte> avps)
+    {
+        if (avps.IsEmpty || _used == _messageStart)
+            return;
+        avps.CopyTo(GetSpan(avps.Length));
+        _used += avps.Length;
+        DiameterHeader.SetLength(_block.Span[_messageStart..], _used - _messageStart);
+    }
 
     public void Advance(int count)
     {

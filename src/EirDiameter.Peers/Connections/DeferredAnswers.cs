@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EirDiameter.Protocol;
 
 namespace EirDiameter.Peers.Connections;
 
@@ -14,18 +15,22 @@ internal sealed class DeferredAnswers(int maxBytes)
     private int _length;
     private bool _closed;
 
-    /// <summary>Adds one message.</summary>
+    /// <summary>Adds one message, lengthened by AVPs.</summary>
     /// <returns>False: closed or full.</returns>
-    public bool TryAdd(ReadOnlySpan<byte> message)
+    public bool TryAdd(ReadOnlySpan<byte> message, ReadOnlySpan<byte> avps)
     {
+        int length = message.Length + avps.Length;
         lock (_gate)
         {
-            if (_closed || message.Length > maxBytes - _length)
+            if (_closed || length > maxBytes - _length)
                 return false;
-            if (_filling.Length < _length + message.Length)
-                Array.Resize(ref _filling, Math.Max(4096, Math.Min(maxBytes, 2 * (_length + message.Length))));
-            message.CopyTo(_filling.AsSpan(_length));
-            _length += message.Length;
+            if (_filling.Length < _length + length)
+                Array.Resize(ref _filling, Math.Max(4096, Math.Min(maxBytes, 2 * (_length + length))));
+            Span<byte> target = _filling.AsSpan(_length, length);
+            message.CopyTo(target);
+            avps.CopyTo(target[message.Length..]);
+            DiameterHeader.SetLength(target, length);
+            _length += length;
             return true;
         }
     }

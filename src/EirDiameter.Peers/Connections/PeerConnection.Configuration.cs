@@ -44,5 +44,7 @@ internal sealed partial class PeerConnection
         int perSecond = _configured is { MaxRequestsPerSecond: > 0 } configured ? configured.MaxRequestsPerSecond : _options.MaxRequestsPerSecond;
         _rate = new TokenBucket(perSecond, _time);
         _paths = PathRules.Of(_options, _configured);
+        Volatile.Write(ref _reports, AnswerReports.Of(_context, _configured, perSecond));
+        _reports?.Refresh(0, _now);
     }
 }

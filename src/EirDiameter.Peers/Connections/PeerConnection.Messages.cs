@@ -25,6 +25,8 @@ internal sealed partial class PeerConnection
     {
         if (unread.IsEmpty || _pause)
             return 0;
+        if (_offered > 0)
+            RefreshReports();
         if (_rate.IsLimited)
             _rate.Refill(_now);
 
@@ -130,10 +132,12 @@ internal sealed partial class PeerConnection
             return;
         }
 
+        _offered++;
         if ((_rate.IsLimited || _context.NodeBucket is not null) && !TryAdmit(message))
         {
             Counts.CountRefused();
             WriteFault(message, _options.OverloadResultCode == ResultCodes.TooBusy ? Fault.TooBusy : Fault.Overloaded);
+            AddReports(message);
             return;
         }
 
@@ -161,10 +165,14 @@ internal sealed partial class PeerConnection
         }
 
         _answers.BeginMessage();
-        if (handler.Handle(message, _answers))
-            CountSent();
-        else
+        if (!handler.Handle(message, _answers))
+        {
             _owedAnswers++;
+            return;
+        }
+
+        CountSent();
+        AddReports(message);
     }
 
     private void EndBatches()

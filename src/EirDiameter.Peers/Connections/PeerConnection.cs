@@ -150,9 +150,10 @@ internal sealed partial class PeerConnection : IPeerLink
     }
 
     /// <inheritdoc/>
-    public bool TrySend(ReadOnlySpan<byte> message)
+    public bool TrySend(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> request)
     {
-        if (message.Length < DiameterHeader.Size || !_deferred.TryAdd(message))
+        ReadOnlySpan<byte> reports = Volatile.Read(ref _reports) is { } told ? told.For(request) : [];
+        if (answer.Length < DiameterHeader.Size || !_deferred.TryAdd(answer, reports))
         {
             Interlocked.Increment(ref _lostAnswers);
             return false;

@@ -111,8 +111,29 @@ public static class AvpCodes
     /// <summary>OC-OLR.</summary>
     public const uint OcOlr = 623;
 
+    /// <summary>OC-Sequence-Number.</summary>
+    public const uint OcSequenceNumber = 624;
+
+    /// <summary>OC-Validity-Duration.</summary>
+    public const uint OcValidityDuration = 625;
+
+    /// <summary>OC-Report-Type.</summary>
+    public const uint OcReportType = 626;
+
+    /// <summary>OC-Reduction-Percentage.</summary>
+    public const uint OcReductionPercentage = 627;
+
+    /// <summary>SourceID.</summary>
+    public const uint SourceId = 649;
+
     /// <summary>Load.</summary>
     public const uint Load = 650;
+
+    /// <summary>Load-Type.</summary>
+    public const uint LoadType = 651;
+
+    /// <summary>Load-Value.</summary>
+    public const uint LoadValue = 652;
 
     /// <summary>Supported-Features (3GPP).</summary>
     public const uint SupportedFeatures = 628;

@@ -86,6 +86,9 @@ public readonly record struct DiameterHeader(
         BinaryPrimitives.WriteUInt32BigEndian(destination, ((uint)Version << 24) | ((uint)Length & 0xFFFFFF));
     }
 
+    /// <summary>Puts another length into the header of a message that was lengthened.</summary>
+    public static void SetLength(Span<byte> message, int length) => BinaryPrimitives.WriteUInt32BigEndian(message, ((uint)message[0] << 24) | (uint)length);
+
     /// <summary>The header of the answer: R, T and reserved bits clear, P copied, E as told; length 0 until it is known (RFC 6733 6.2).</summary>
     public DiameterHeader ToAnswer(bool error = false) => this with
     {

@@ -144,6 +144,6 @@ public sealed class AgreementTests
 
         public string OriginRealm => "example.org";
 
-        public bool TrySend(ReadOnlySpan<byte> message) => true;
+        public bool TrySend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> request) => true;
     }
 }

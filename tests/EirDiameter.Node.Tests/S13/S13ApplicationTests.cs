@@ -310,7 +310,7 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
 
         public string OriginRealm => "example.org";
 
-        public bool TrySend(ReadOnlySpan<byte> message) => true;
+        public bool TrySend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> request) => true;
     }
 
     /// <summary>Holds whoever brings an answer until it is let go.</summary>
@@ -326,7 +326,7 @@ public sealed class S13ApplicationTests : IAsyncLifetime, IDisposable
 
         public string OriginRealm => "example.org";
 
-        public bool TrySend(ReadOnlySpan<byte> message)
+        public bool TrySend(ReadOnlySpan<byte> message, ReadOnlySpan<byte> request)
         {
             Answers.Enqueue(Result(message));
             Arrived.Release();

@@ -160,7 +160,7 @@ public class OpenConnectionTests
         Task[] senders = [.. Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
             for (int i = 0; i < Each; i++)
-                Assert.True(_node.Application.Link!.TrySend(Messages.AnswerTo(Messages.Request((uint)((thread * Each) + i)))));
+                Assert.True(_node.Application.Link!.TrySend(Messages.AnswerTo(Messages.Request((uint)((thread * Each) + i))), []));
         }))];
         var seen = new HashSet<uint>();
         for (int i = 0; i < Threads * Each; i++)

@@ -63,7 +63,7 @@ public class SlowReaderTests
         await peer.SendAsync(Messages.Dwr(1));
         byte[] answer = Messages.AnswerTo(Messages.Request(1));
         int taken = 0;
-        while (node.Application.Link!.TrySend(answer))
+        while (node.Application.Link!.TrySend(answer, []))
             Assert.True(++taken < 1000);
         Assert.True(taken >= 4096 / answer.Length);
     }

@@ -70,7 +70,7 @@ internal static class Messages
 
     /// <summary>A request of an application; what is in it matters only to the application.</summary>
     public static byte[] Request(
-        uint hopByHop, uint application = Applications.S13, uint command = CommandCodes.MeIdentityCheck, CommandFlags more = CommandFlags.Proxiable, int padding = 0, uint? priority = null, string[]? routes = null)
+        uint hopByHop, uint application = Applications.S13, uint command = CommandCodes.MeIdentityCheck, CommandFlags more = CommandFlags.Proxiable, int padding = 0, uint? priority = null, string[]? routes = null, bool offersOverloadControl = false)
     {
         byte[] buffer = new byte[2048 + padding];
         var writer = new MessageWriter(buffer, CommandFlags.Request | more, command, application, hopByHop, hopByHop);
@@ -82,6 +82,8 @@ internal static class Messages
         writer.WriteUtf8(AvpCodes.OriginRealm, Realm);
         writer.WriteUtf8(AvpCodes.DestinationRealm, Realm);
         writer.WriteOctets(AvpCodes.UserName, new byte[padding], flags: AvpFlags.None);
+        if (offersOverloadControl)
+            writer.EndGroup(writer.BeginGroup(AvpCodes.OcSupportedFeatures, flags: AvpFlags.None));
         foreach (string route in routes ?? [])
             writer.WriteUtf8(AvpCodes.RouteRecord, route);
         return buffer[..writer.Finish()];

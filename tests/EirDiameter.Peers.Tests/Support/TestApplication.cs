@@ -42,7 +42,7 @@ internal sealed class TestApplication(uint applicationId = Applications.S13) : I
         byte[] answer = new byte[512];
         while (_kept.TryDequeue(out byte[]? request))
         {
-            if (Link!.TrySend(answer.AsSpan(0, WriteAnswer(request, answer))))
+            if (Link!.TrySend(answer.AsSpan(0, WriteAnswer(request, answer)), request))
                 taken++;
         }
 

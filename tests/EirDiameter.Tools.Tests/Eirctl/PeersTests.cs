@@ -11,11 +11,11 @@ public sealed class PeersTests
     {
         await using StandInNode node = await NodeAsync(null);
         Invocation run = await Invocation.RunAsync(
-            node, "peers", "add", "mme1.example.org", "--connect", "sctp://192.0.2.1:3868", "--address", "192.0.2.1", "--address", "2001:db8::/64", "--origin-realm", "example.org", "--max-requests", "100");
+            node, "peers", "add", "mme1.example.org", "--connect", "sctp://192.0.2.1:3868", "--address", "192.0.2.1", "--address", "2001:db8::/64", "--origin-realm", "example.org", "--max-requests", "100", "--report-overload", "on", "--report-load", "off");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(("PUT", "/v1/peers/mme1.example.org"), (node.Requests[^1].Method, node.Requests[^1].Address));
         Assert.Equal(
-            """{"connect":"sctp://192.0.2.1:3868","addresses":["192.0.2.1","2001:db8::/64"],"originRealms":["example.org"],"maxRequestsPerSecond":100}""",
+            """{"connect":"sctp://192.0.2.1:3868","addresses":["192.0.2.1","2001:db8::/64"],"originRealms":["example.org"],"maxRequestsPerSecond":100,"reportOverload":true,"reportLoad":false}""",
             Encoding.UTF8.GetString(node.Requests[^1].Body));
         Assert.Equal("mme1.example.org is added\n", run.Output);
     }
@@ -72,6 +72,7 @@ public sealed class PeersTests
     [Theory]
     [InlineData("peers add", "HOST")]
     [InlineData("peers add mme1.example.org --max-requests many", "--max-requests: 'many' is not a number")]
+    [InlineData("peers add mme1.example.org --report-load maybe", "maybe")]
     public async Task A_command_line_that_is_wrong_is_told_so(string line, string why)
     {
         await using StandInNode node = await NodeAsync(null);

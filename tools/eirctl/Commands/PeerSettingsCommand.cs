@@ -18,13 +18,21 @@ internal sealed class PeerSettingsCommand
     private readonly Option<string[]> _originRealms = new("--origin-realm") { Description = "A realm whose requests it may bring; may be repeated. none: those of Diameter:OriginRealms.", HelpName = "REALM" };
     private readonly Option<string?> _rate = new("--max-requests") { Description = "Requests a second, above which they are answered 3004; 0: no limit.", HelpName = "N" };
 
-    private PeerSettingsCommand() => _rate.Validators.Add(result =>
-    {
-        if (result.GetValue(_rate) is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            result.AddError($"--max-requests: '{text}' is not a number of requests a second");
-    });
+    private readonly Option<string?> _overload = new("--report-overload") { Description = "Whether answers tell it how many requests to keep back (DOIC), above its limit or the node's.", HelpName = "on|off" };
+    private readonly Option<string?> _load = new("--report-load") { Description = "Whether answers tell it how much capacity is left (RFC 8583).", HelpName = "on|off" };
 
-    private Symbol[] Parts => [_host, _connect, _addresses, _certificateName, _originRealms, _rate];
+    private PeerSettingsCommand()
+    {
+        _overload.AcceptOnlyFromAmong("on", "off");
+        _load.AcceptOnlyFromAmong("on", "off");
+        _rate.Validators.Add(result =>
+        {
+            if (result.GetValue(_rate) is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                result.AddError($"--max-requests: '{text}' is not a number of requests a second");
+        });
+    }
+
+    private Symbol[] Parts => [_host, _connect, _addresses, _certificateName, _originRealms, _rate, _overload, _load];
 
     public static Command Add(CommandContext context)
     {
@@ -64,6 +72,8 @@ internal sealed class PeerSettingsCommand
         if (run.Parsed.GetValue(_addresses) is { Length: > 0 } addresses) settings["addresses"] = ListOf(addresses);
         if (run.Parsed.GetValue(_originRealms) is { Length: > 0 } realms) settings["originRealms"] = ListOf(realms);
         if (run.Parsed.GetValue(_rate) is { } rate) settings["maxRequestsPerSecond"] = int.Parse(rate, CultureInfo.InvariantCulture);
+        if (run.Parsed.GetValue(_overload) is { } overload) settings["reportOverload"] = overload == "on";
+        if (run.Parsed.GetValue(_load) is { } load) settings["reportLoad"] = load == "on";
         return run.Show(
             await run.Node.PutAsync(path, settings.ToJsonString(), run.Cancel),
             done => run.Printer.Line($"{done.Cell("host")} is {done.Cell("outcome")}"));
