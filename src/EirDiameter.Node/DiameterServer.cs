@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using EirDiameter.Equipment;
 using EirDiameter.Hosting;
 using EirDiameter.Node.Configuration;
+using EirDiameter.Node.Discovery;
 using EirDiameter.Node.Metrics;
 using EirDiameter.Node.Neighbours;
 using EirDiameter.Node.S13;
@@ -23,6 +24,7 @@ internal sealed class DiameterServer : IAsyncDisposable
     private readonly S13Application _s13;
     private readonly ListenAddress[] _addresses;
     private readonly PeerTls? _tls;
+    private readonly PeerDiscovery? _discovery;
 
     public DiameterServer(
         NodeOptions options,
@@ -61,6 +63,8 @@ internal sealed class DiameterServer : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IDiameterApplication>(_s13);
         if (_tls is not null) builder.Services.AddSingleton(new TlsDialling(_tls.DialOptions));
+        RealmLookup? lookup = diameter.Discovery.Realms.Count > 0 ? new RealmLookup(diameter.Discovery) : null;
+        if (lookup is not null && diameter.Discovery.Server is not null) builder.Services.AddSingleton(new NameLookup(lookup.AddressesOfAsync));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             foreach (ListenAddress address in _addresses)
@@ -74,6 +78,7 @@ internal sealed class DiameterServer : IAsyncDisposable
         builder.Services.AddDiameterPeers(peers, local);
         _app = builder.Build();
         Peers = _app.Services.GetRequiredService<PeerTable>();
+        if (lookup is not null) _discovery = new PeerDiscovery(diameter.Discovery, lookup, configured, Peers, time, loggers.CreateLogger("EirDiameter.Node.Discovery"));
     }
 
     /// <summary>The neighbours.</summary>
@@ -85,6 +90,7 @@ internal sealed class DiameterServer : IAsyncDisposable
         try
         {
             await _app.StartAsync(cancellation);
+            _discovery?.Start();
         }
         catch (SocketException e)
         {
@@ -103,6 +109,7 @@ internal sealed class DiameterServer : IAsyncDisposable
     /// <summary>Says goodbye to every peer, waits for what is being answered, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_discovery is not null) await _discovery.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _s13.DisposeAsync();

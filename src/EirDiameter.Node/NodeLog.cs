@@ -33,6 +33,15 @@ internal static partial class NodeLog
     [LoggerMessage(20, LogLevel.Information, "{Count} peers are as they were set while the node ran, not as in Diameter:Peers")]
     public static partial void PeersChanged(ILogger logger, int count);
 
+    [LoggerMessage(24, LogLevel.Information, "Agent {Host} of realm {Realm} was found in the DNS; it is dialled at {Address}")]
+    public static partial void AgentFound(ILogger logger, string host, string realm, string address);
+
+    [LoggerMessage(25, LogLevel.Information, "The DNS names agent {Host} of realm {Realm} no more")]
+    public static partial void AgentGone(ILogger logger, string host, string realm);
+
+    [LoggerMessage(26, LogLevel.Warning, "The agents of realm {Realm} cannot be looked up, so those found before stay: {Why}")]
+    public static partial void RealmNotFound(ILogger logger, string realm, string why);
+
     [LoggerMessage(14, LogLevel.Warning, "A record pushed to feed {Feed} from {Remote} was refused: {Why}")]
     public static partial void PushRefused(ILogger logger, string feed, string remote, string why);
 

@@ -27,7 +27,7 @@ internal sealed class PeerEndpoints(ConfiguredPeers configured, PeerTable table,
         PeerSection? section = configured.Find(host, out bool isChanged);
         PeerStatus? status = table.Snapshot().FirstOrDefault(peer => peer.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
         if (section is null && status is null) return NotConfigured(host);
-        return TypedResults.Ok(new PeerBody(section, section is null ? null : isChanged ? "run time" : "configuration", status));
+        return TypedResults.Ok(new PeerBody(section, section is null ? status!.IsConfigured ? "discovery" : null : isChanged ? "run time" : "configuration", status));
     }
 
     private async Task<IResult> PutAsync(string host, PeerSection? body, HttpContext context)

@@ -17,6 +17,7 @@ internal static class DiameterName
         OriginRealms = [.. options.OriginRealms.Select(Converted)],
         RouteRecords = [.. options.RouteRecords.Select(Converted)],
         Peers = [.. options.Peers.Select(InAscii)],
+        Discovery = options.Discovery with { Realms = [.. options.Discovery.Realms.Select(Converted)] },
     };
 
     /// <summary>The same for one peer.</summary>

@@ -93,6 +93,9 @@ public sealed record DiameterOptions
     /// <summary>Disconnect-Cause of the DPR at a stop (RFC 6733 5.4.3): 0 REBOOTING, 1 BUSY, 2 DO_NOT_WANT_TO_TALK_TO_YOU.</summary>
     public int DisconnectCause { get; init; }
 
+    /// <summary>Section <c>Diameter:Discovery</c>: agents found in the DNS.</summary>
+    public DiscoverySection Discovery { get; init; } = new();
+
     /// <summary>Section <c>Diameter:Tls</c>: certificates for <c>tls://</c> listeners.</summary>
     public TlsSection? Tls { get; init; }
 }

@@ -41,6 +41,7 @@ internal static partial class NodeOptionsValidator
             if (!hosts.Add(diameter.Peers[i].Host)) errors.Add($"Diameter:Peers:{i}:Host: '{diameter.Peers[i].Host}' stands twice in Diameter:Peers");
         }
 
+        DiscoveryRules.Validate(diameter.Discovery, diameter.Tls, errors);
         Identities("Diameter:OriginRealms", diameter.OriginRealms, errors);
         Identities("Diameter:RouteRecords", diameter.RouteRecords, errors);
         if (!UnknownPeers.Contains(diameter.UnknownPeers, StringComparer.OrdinalIgnoreCase))

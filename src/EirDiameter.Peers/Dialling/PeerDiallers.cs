@@ -40,9 +40,13 @@ internal sealed class PeerDiallers : IDisposable
     {
         lock (_gate)
         {
-            _isStopping = true;
-            foreach (Loop loop in _loops.Values)
-                loop.Stop.Cancel();
+            if (!_isStopping)
+            {
+                _isStopping = true;
+                foreach (Loop loop in _loops.Values)
+                    loop.Stop.Cancel();
+            }
+
             return Task.WhenAll(_loops.Values.Select(loop => loop.Run));
         }
     }

@@ -14,19 +14,17 @@ namespace EirDiameter.Peers.Dialling;
 /// Dials over TCP, TLS and SCTP. A name is looked up each time; its addresses are tried in the order in which the resolver gives them, each for its
 /// share of the time that there is, so that one which is dead does not hide the next.
 /// </summary>
-internal sealed class TransportDialler(PeersOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers, TimeProvider time, TlsDialling? tls = null)
+internal sealed class TransportDialler(
+    PeersOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory loggers, TimeProvider time, NameLookup names, TlsDialling? tls = null)
     : IDiameterDialler, IDisposable
 {
     private readonly PipeLimits _limits = PipeLimits.Of(options, memory);
     private readonly SocketConnectionContextFactory _connections =
         new(new SocketConnectionFactoryOptions(), loggers.CreateLogger("EirDiameter.Peers.Dialling"));
 
-    /// <summary>Finds the addresses of a name; the machine's resolver.</summary>
-    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
-
     public async ValueTask<ConnectionContext> ConnectAsync(DialAddress address, CancellationToken cancellationToken)
     {
-        IPAddress[] candidates = await Resolve(address.Host, cancellationToken);
+        IPAddress[] candidates = await names.AddressesOf(address.Host, cancellationToken);
         Exception last = new SocketException((int)SocketError.HostNotFound);
         foreach (IPAddress candidate in candidates)
         {

@@ -32,6 +32,7 @@ public static class DiameterPeersExtensions
         services.TryAddSingleton(local);
         services.AddSingleton<PeerTable>();
         services.AddSingleton<PeerMetrics>();
+        services.TryAddSingleton(NameLookup.OfMachine);
         services.TryAddSingleton<IDiameterDialler, TransportDialler>();
         services.AddSingleton<DiameterConnectionHandler>();
         services.AddSingleton<IConnectionListenerFactory, DiameterTransportFactory>();

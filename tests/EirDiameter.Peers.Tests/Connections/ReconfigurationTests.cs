@@ -168,6 +168,10 @@ public sealed class ReconfigurationTests
         node.Table.Put(new PeerOptions { Host = Other, Connect = Elsewhere });
         node.Table.Remove(Other);
         await node.Handler.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+
+        // A host may stop, dispose and stop again.
+        node.Handler.Dispose();
+        await node.Handler.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Throws<ArgumentException>(() => node.Table.Put(new PeerOptions { Host = "no name" }));
     }
 

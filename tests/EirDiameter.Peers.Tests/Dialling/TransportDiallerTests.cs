@@ -87,7 +87,7 @@ public sealed class TransportDiallerTests : IDisposable
     }
 
     private TransportDialler Dialler(params IPAddress[] addresses) =>
-        new(_options, new DefaultPools(), NullLoggerFactory.Instance, _time) { Resolve = (_, _) => Task.FromResult(addresses) };
+        new(_options, new DefaultPools(), NullLoggerFactory.Instance, _time, new NameLookup((_, _) => Task.FromResult(addresses)));
 
     private sealed class DefaultPools : IMemoryPoolFactory<byte>
     {
