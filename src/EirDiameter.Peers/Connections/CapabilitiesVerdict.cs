@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using EirDiameter.Protocol;
+using Microsoft.AspNetCore.Connections;
 
 namespace EirDiameter.Peers.Connections;
 
@@ -12,22 +12,23 @@ internal readonly record struct CapabilitiesVerdict(Fault Fault, Refusal Reason)
     public bool IsAccepted => Fault.IsNone;
 
     /// <summary>Judges a CER, RFC 6733 5.3.</summary>
-    public static CapabilitiesVerdict Of(Capabilities request, IPAddress? remote, X509Certificate2? certificate, PeerOptions? configured, NeighbourContext context)
+    public static CapabilitiesVerdict Of(Capabilities request, ConnectionContext transport, PeerOptions? configured, NeighbourContext context)
     {
         if (string.Equals(request.OriginHost, context.Local.OriginHost, StringComparison.OrdinalIgnoreCase))
             return new(Fault.UnknownPeer, Refusal.OwnName);
-        if (ReasonAgainst(request.OriginHost, remote, certificate, configured, context.Options) is { } reason)
+        if (ReasonAgainst(request.OriginHost, transport, configured, context.Options) is { } reason)
             return new(Fault.UnknownPeer, reason);
 
-        Fault fault = request.CheckCommon(context.Local);
+        Fault fault = request.CheckCommon(context.Local, transport.TransportName() == TransportNames.Tls);
         return fault.IsNone ? default
             : new(fault, fault.ResultCode == ResultCodes.NoCommonSecurity ? Refusal.NoCommonSecurity : Refusal.NoCommonApplication);
     }
 
     /// <summary>Why who came from there with that certificate is not the peer of that name, or is not wanted; null: it is.</summary>
-    public static Refusal? ReasonAgainst(string originHost, IPAddress? remote, X509Certificate2? certificate, PeerOptions? configured, PeersOptions options)
+    public static Refusal? ReasonAgainst(string originHost, ConnectionContext transport, PeerOptions? configured, PeersOptions options)
     {
-        if (!Certificates.Fit(certificate, originHost, configured?.CertificateName))
+        IPAddress? remote = transport.RemoteAddress();
+        if (!Certificates.Fit(transport.RemoteCertificate(), originHost, configured?.CertificateName))
             return Refusal.CertificateMismatch;
         if (configured is null)
             return IsWelcome(remote, options.UnknownPeers) ? null : Refusal.UnknownPeer;

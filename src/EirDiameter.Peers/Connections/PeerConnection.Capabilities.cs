@@ -33,7 +33,7 @@ internal sealed partial class PeerConnection
         OriginRealm = request.OriginRealm;
         Product = request.ProductName;
         _configured = _context.Table.ConfigurationOf(OriginHost);
-        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport.RemoteAddress(), _transport.RemoteCertificate(), _configured, _context);
+        CapabilitiesVerdict verdict = CapabilitiesVerdict.Of(request, _transport, _configured, _context);
         if (!verdict.IsAccepted)
         {
             RefuseCapabilities(message, verdict.Fault, verdict.Reason);

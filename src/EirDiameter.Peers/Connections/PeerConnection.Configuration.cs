@@ -33,7 +33,7 @@ internal sealed partial class PeerConnection
     private Refusal? ReasonAgainst(PeerOptions? before)
     {
         if (_dialled is null)
-            return CapabilitiesVerdict.ReasonAgainst(OriginHost, _transport.RemoteAddress(), _transport.RemoteCertificate(), _configured, _options);
+            return CapabilitiesVerdict.ReasonAgainst(OriginHost, _transport, _configured, _options);
         if (_configured?.Connect is null || _configured.Connect != before?.Connect)
             return Refusal.Reconfigured;
         return Certificates.Fit(_transport.RemoteCertificate(), OriginHost, _configured.CertificateName) ? null : Refusal.CertificateMismatch;

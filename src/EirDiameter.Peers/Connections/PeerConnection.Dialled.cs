@@ -55,7 +55,12 @@ internal sealed partial class PeerConnection
             return Refusal.ElectionLost;
         if (answer.ResultCode / 1000 != 2)
             return Refusal.RefusedByPeer;
-        return answer.CheckCommon(_local!).IsNone ? null : Refusal.NoCommonApplication;
+        return answer.CheckCommon(_local!, Transport == TransportNames.Tls) switch
+        {
+            { IsNone: true } => null,
+            { ResultCode: ResultCodes.NoCommonSecurity } => Refusal.NoCommonSecurity,
+            _ => Refusal.NoCommonApplication,
+        };
     }
 
     /// <summary>I-Rcv-CEA: null when this is the peer's connection from now on.</summary>

@@ -5,6 +5,9 @@ namespace EirDiameter.Protocol;
 /// <summary>What a peer says of itself in CER or CEA, RFC 6733 5.3. The lists are as long as its message allows.</summary>
 public sealed class Capabilities
 {
+    private const uint NoInbandSecurity = 0;
+    private const uint InbandTls = 1;
+
     private readonly List<IPAddress> _hostAddresses = [];
     private readonly List<uint> _supportedVendorIds = [];
     private readonly List<uint> _applicationIds = [];
@@ -61,10 +64,15 @@ public sealed class Capabilities
     /// <summary>True when the application is in common. The vendor beside it has no say (RFC 6733 5.3).</summary>
     public bool Supports(uint applicationId) => IsRelay || _applicationIds.Contains(applicationId);
 
-    /// <summary>5017 when the peer insists on in-band TLS (deprecated, never offered here); 5010 when no application is in common; else none.</summary>
-    public Fault CheckCommon(LocalIdentity local)
+    /// <summary>
+    /// 5017 when the peer insists on security that is not there; 5010 when no application is in common; else none. TLS that starts after the CER is
+    /// deprecated and never offered here (RFC 6733 6.10); who wants TLS and has it already is content.
+    /// </summary>
+    /// <param name="local">Who this node is.</param>
+    /// <param name="isSecured">Whether the connection is under TLS since before the CER (RFC 6733 2.2).</param>
+    public Fault CheckCommon(LocalIdentity local, bool isSecured = false)
     {
-        if (_inbandSecurityIds.Count > 0 && !_inbandSecurityIds.Contains(0))
+        if (_inbandSecurityIds.Count > 0 && !_inbandSecurityIds.Contains(NoInbandSecurity) && !(isSecured && _inbandSecurityIds.Contains(InbandTls)))
             return Fault.NoCommonSecurity;
         foreach (VendorApplication application in local.Applications)
         {

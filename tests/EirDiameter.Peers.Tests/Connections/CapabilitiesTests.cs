@@ -174,6 +174,29 @@ public class CapabilitiesTests
         Assert.Equal(isWelcome ? 0 : 1, node.Table.Refusals(Refusal.WrongAddress));
     }
 
+    [Theory]
+    [InlineData("tls", ResultCodes.Success)]
+    [InlineData("tcp", ResultCodes.NoCommonSecurity)]
+    [InlineData("sctp", ResultCodes.NoCommonSecurity)]
+    public async Task Who_wants_TLS_and_nothing_else_is_content_where_it_is_there_already(string transport, uint result)
+    {
+        var node = new Neighbourhood();
+        TestPeer peer = node.Connect(features: features => features.Set<IDiameterTransportFeature>(new NamedTransport(transport)));
+        await peer.SendAsync(Messages.Cer(security: [1]));
+        Assert.Equal(result, Messages.ResultOf(await peer.ReceiveAsync()));
+    }
+
+    private sealed class NamedTransport(string name) : IDiameterTransportFeature
+    {
+        public string Name => name;
+
+        public IReadOnlyList<IPAddress> LocalAddresses => [IPAddress.Loopback];
+
+        public void AllowReordering()
+        {
+        }
+    }
+
     private static PeersOptions Configured() => new()
     {
         UnknownPeers = UnknownPeers.Refuse,
