@@ -11,6 +11,8 @@ internal static class Repository
 
     public static string Eirctl { get; } = Built("tools", "eirctl");
 
+    public static string S13Load { get; } = Built("tools", "s13load");
+
     public static string Demo { get; } = Built("tools", "demo");
 
     /// <summary>A script of <c>conformance/peers</c>.</summary>

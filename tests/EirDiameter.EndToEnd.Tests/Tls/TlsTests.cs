@@ -58,12 +58,31 @@ public sealed class TlsTests : IDisposable
         }
     }
 
-    private string[] Certificates(string name)
+    [Fact]
+    public async Task A_load_over_TLS_is_answered_in_full_and_who_shows_no_certificate_is_not_let_in()
+    {
+        await using EirNode node = await EirNode.StartAsync(
+            _folder.File("store"), ["--Diameter:Listen:0", "tcp://127.0.0.1:0", "--Diameter:Listen:1", "tls://127.0.0.1:0", .. Certificates(EirNode.OriginHost)]);
+        string address = node.Process.Output.SelectMany(line => line.Split(' ')).First(word => word.StartsWith("tls://", StringComparison.Ordinal));
+        string[] own = Certificates($"mmeload0.{EirNode.OriginRealm}", $"mmeload1.{EirNode.OriginRealm}");
+        string[] load = [address, "--connections", "2", "--window", "500", "--requests", "20000", "--tls-trust", _folder.File("ca.pem")];
+        await LoadAsync(0, [.. load, "--tls-certificate", own[1], "--tls-key", own[3]]);
+        await LoadAsync(1, load);
+        await LoadAsync(1, [address, "--connections", "3", .. load[3..], "--tls-certificate", own[1], "--tls-key", own[3]]);
+    }
+
+    private static async Task LoadAsync(int exitCode, string[] arguments)
+    {
+        (int actual, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await ChildProcess.RunAsync("dotnet", [Repository.S13Load, .. arguments], TimeSpan.FromSeconds(60));
+        Assert.True(exitCode == actual, string.Join('\n', output.Concat(errors)));
+    }
+
+    private string[] Certificates(params string[] owners)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=Node", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
-        names.AddDnsName(name);
+        foreach (string owner in owners) names.AddDnsName(owner);
         request.CertificateExtensions.Add(names.Build());
         byte[] serial = Guid.NewGuid().ToByteArray();
         serial[0] &= 0x7F;

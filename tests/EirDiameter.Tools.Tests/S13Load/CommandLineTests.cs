@@ -17,7 +17,9 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tls://127.0.0.1:5868", "only tcp:// and sctp:// targets")]
+    [InlineData("udp://127.0.0.1:5868", "only tcp://, tls:// and sctp:// targets")]
+    [InlineData("tls://127.0.0.1 --tls-key a.pem", "go together")]
+    [InlineData("tcp://127.0.0.1 --tls-trust a.pem", "are for tls:// targets")]
     [InlineData("127.0.0.1:3868", "write tcp://HOST:PORT")]
     [InlineData("--no-such-option", "there is no option --no-such-option")]
     [InlineData("--window 3 --connections 4", "must be at least as large")]

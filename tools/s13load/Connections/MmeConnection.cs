@@ -20,7 +20,7 @@ internal sealed class MmeConnection : IDisposable
     // Kept free in the output buffer, so that a watchdog request can always be answered.
     private const int Reserve = 4096;
 
-    private readonly Socket _socket;
+    private readonly TargetChannel _channel;
     private readonly LoadOptions _options;
     private readonly EquipmentSet _equipment;
     private readonly RequestTemplate _template;
@@ -32,15 +32,15 @@ internal sealed class MmeConnection : IDisposable
     private int _outEnd;
     private uint _endToEnd;
 
-    /// <param name="socket">Connected.</param>
+    /// <param name="channel">Connected.</param>
     /// <param name="options">What to send.</param>
     /// <param name="equipment">Whom to ask about.</param>
     /// <param name="index">Number of the connection, from 0.</param>
     /// <param name="startSeconds">Time of the start, in seconds: Origin-State-Id, and the high half of Session-Ids.</param>
     /// <param name="imsis">IMSIs to take in turn, or null.</param>
-    public MmeConnection(Socket socket, LoadOptions options, EquipmentSet equipment, int index, uint startSeconds, ulong[]? imsis)
+    public MmeConnection(TargetChannel channel, LoadOptions options, EquipmentSet equipment, int index, uint startSeconds, ulong[]? imsis)
     {
-        _socket = socket;
+        _channel = channel;
         _options = options;
         _equipment = equipment;
         OriginHost = $"{options.OriginHostPrefix}{index}.{options.Realm}";
@@ -56,13 +56,13 @@ internal sealed class MmeConnection : IDisposable
     public string OriginHost { get; }
 
     /// <summary>The socket, to wait for.</summary>
-    public Socket Socket => _socket;
+    public Socket Socket => _channel.Socket;
 
     /// <summary>Requests that wait for an answer.</summary>
     public int Waiting => _inFlight.Count;
 
     /// <summary>Whether the peer does not take what was written as fast as it was written.</summary>
-    public bool IsBlocked => _outEnd > _outStart;
+    public bool IsBlocked => _outEnd > _outStart || _channel.IsBlocked;
 
     private uint StartSeconds { get; }
 
@@ -74,14 +74,14 @@ internal sealed class MmeConnection : IDisposable
     public void ExchangeCapabilities()
     {
         uint identifier = unchecked(_endToEnd++);
-        IPAddress local = ((IPEndPoint)_socket.LocalEndPoint!).Address;
+        IPAddress local = ((IPEndPoint)Socket.LocalEndPoint!).Address;
         int length = BaseMessages.WriteCapabilitiesRequest(_out, OriginHost, _options.Realm, local, StartSeconds, identifier);
         ReadOnlySpan<byte> answer = Exchange(length, CommandCodes.CapabilitiesExchange, "Capabilities-Exchange");
         uint result = BaseMessages.ResultCodeOf(answer);
         _inEnd = 0;
         if (result != ResultCodes.Success)
             throw new LoadException($"{_options.Target} refuses {OriginHost}: CEA with Result-Code {result} ({ResultCodes.NameOf(result)})");
-        _socket.Blocking = false;
+        Socket.Blocking = false;
     }
 
     /// <summary>Writes one request into the output buffer; there must be <see cref="Room"/>.</summary>
@@ -97,9 +97,11 @@ internal sealed class MmeConnection : IDisposable
     /// <summary>Gives the output buffer to the system, as far as it takes it.</summary>
     public void Flush()
     {
+        if (_channel.IsBlocked && _channel.Flush() is var left && left is not (SocketError.Success or SocketError.WouldBlock))
+            throw Lost(left);
         while (_outStart < _outEnd)
         {
-            int sent = _socket.Send(_out.AsSpan(_outStart, NextLength()), SocketFlags.None, out SocketError error);
+            int sent = _channel.Send(_out.AsSpan(_outStart, _outEnd - _outStart), out SocketError error);
             if (error == SocketError.WouldBlock)
                 return;
             if (error != SocketError.Success)
@@ -115,7 +117,7 @@ internal sealed class MmeConnection : IDisposable
         int received;
         do
         {
-            received = _socket.Receive(_in.AsSpan(_inEnd), SocketFlags.None, out SocketError error);
+            received = _channel.Receive(_in.AsSpan(_inEnd), out SocketError error);
             if (error == SocketError.WouldBlock)
                 return;
             if (error != SocketError.Success)
@@ -125,7 +127,7 @@ internal sealed class MmeConnection : IDisposable
             _inEnd += received;
             ReadMessages(run, Stopwatch.GetTimestamp());
         }
-        while (_options.IsSctp || received > BufferSize / 2);
+        while (_channel.IsReadInParts || received > BufferSize / 2);
     }
 
     /// <summary>Forgets the requests in flight: they will not be answered any more.</summary>
@@ -136,10 +138,10 @@ internal sealed class MmeConnection : IDisposable
     {
         try
         {
-            _socket.Blocking = true;
+            Socket.Blocking = true;
             // A request that is half-way out must be completed before anything else can be understood.
             if (IsBlocked)
-                FlushBlocking();
+                Flush();
             int length = BaseMessages.WriteDisconnectRequest(_out, OriginHost, _options.Realm, unchecked(_endToEnd++));
             _ = Exchange(length, CommandCodes.DisconnectPeer, "Disconnect-Peer");
         }
@@ -151,19 +153,7 @@ internal sealed class MmeConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
-
-    private void FlushBlocking()
-    {
-        for (; IsBlocked; _outStart += _socket.Send(_out.AsSpan(_outStart, NextLength())))
-        {
-        }
-    }
-
-    /// <summary>Octets for the next call: all there are, or over SCTP one message (RFC 6733 2.1.1).</summary>
-    private int NextLength() => _options.IsSctp
-        ? (int)(BinaryPrimitives.ReadUInt32BigEndian(_out.AsSpan(_outStart)) & 0xFFFFFF)
-        : _outEnd - _outStart;
+    public void Dispose() => _channel.Dispose();
 
     private void ReadMessages(RunLedger run, long now)
     {
@@ -224,9 +214,10 @@ internal sealed class MmeConnection : IDisposable
     {
         try
         {
-            _socket.SendTimeout = _socket.ReceiveTimeout = (int)_options.Timeout.TotalMilliseconds;
-            _ = _socket.Send(_out.AsSpan(0, length));
-            _outStart = _outEnd = 0;
+            Socket.SendTimeout = Socket.ReceiveTimeout = (int)_options.Timeout.TotalMilliseconds;
+            _outStart = 0;
+            _outEnd = length;
+            Flush();
             while (true)
             {
                 FrameStatus status = Framing.Next(_in.AsSpan(0, _inEnd), BufferSize, out int size);
@@ -234,7 +225,9 @@ internal sealed class MmeConnection : IDisposable
                     throw new LoadException($"{_options.Target} answers with something that is not Diameter");
                 if (status == FrameStatus.NeedMore)
                 {
-                    int received = _socket.Receive(_in.AsSpan(_inEnd));
+                    int received = _channel.Receive(_in.AsSpan(_inEnd), out SocketError error);
+                    if (error != SocketError.Success)
+                        throw new SocketException((int)error);
                     if (received == 0)
                         throw new LoadException($"{_options.Target} closed the connection of {OriginHost} instead of answering its {name}-Request");
                     _inEnd += received;

@@ -6,14 +6,20 @@ using EirDiameter.SctpSockets;
 
 namespace EirDiameter.S13Load.Connections;
 
-/// <summary>Opens connections to the EIR, over TCP or SCTP.</summary>
+/// <summary>Opens connections to the EIR, over TCP, TLS or SCTP.</summary>
 internal static class TargetSocket
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A connected socket that blocks.</summary>
-    /// <exception cref="LoadException">None of the addresses of the target accepts a connection.</exception>
-    public static Socket Connect(LoadOptions options)
+    /// <summary>A connection that blocks.</summary>
+    /// <exception cref="LoadException">None of the addresses of the target accepts a connection, or it cannot be secured.</exception>
+    public static TargetChannel Connect(LoadOptions options)
+    {
+        Socket socket = ConnectSocket(options);
+        return options.Transport == "tls" ? TlsChannel.Open(socket, options) : new PlainChannel(socket, options.IsSctp);
+    }
+
+    private static Socket ConnectSocket(LoadOptions options)
     {
         IPAddress[] addresses;
         try

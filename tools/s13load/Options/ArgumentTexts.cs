@@ -6,21 +6,21 @@ namespace EirDiameter.S13Load.Options;
 /// <summary>Reads the values of options that are more than a number or a word. Each says what it wants when it cannot.</summary>
 internal static class ArgumentTexts
 {
-    /// <summary>Reads <c>tcp://HOST[:PORT]</c> or <c>sctp://HOST[:PORT]</c>; IPv6 addresses stand in brackets.</summary>
-    public static bool TryReadTarget(string text, out bool isSctp, out string host, out int port, out string error)
+    /// <summary>Reads <c>tcp://HOST[:PORT]</c>, <c>tls://HOST[:PORT]</c> or <c>sctp://HOST[:PORT]</c>; IPv6 addresses stand in brackets.</summary>
+    public static bool TryReadTarget(string text, out string transport, out string host, out int port, out string error)
     {
         (host, port, error) = ("", 0, "");
-        isSctp = text.StartsWith("sctp://", StringComparison.OrdinalIgnoreCase);
+        transport = text.Split("://")[0].ToLowerInvariant();
         if (text.StartsWith('-'))
             error = $"there is no option {text}; try s13load --help";
         else if (!text.Contains("://", StringComparison.Ordinal))
             error = $"'{text}' is not a target: write tcp://HOST:PORT, for example tcp://127.0.0.1:3868";
-        else if (!isSctp && !text.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase))
-            error = $"'{text}': only tcp:// and sctp:// targets can be loaded";
+        else if (transport is not ("tcp" or "tls" or "sctp"))
+            error = $"'{text}': only tcp://, tls:// and sctp:// targets can be loaded";
         else if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.AbsolutePath.Length > 1 || uri.Port == 0)
             error = $"'{text}' is not a target: write tcp://HOST:PORT, for example tcp://127.0.0.1:3868";
         else
-            (host, port) = (uri.IdnHost, uri.Port < 0 ? 3868 : uri.Port);
+            (host, port) = (uri.IdnHost, uri.Port >= 0 ? uri.Port : transport == "tls" ? 5868 : 3868);
         return error.Length == 0;
     }
 

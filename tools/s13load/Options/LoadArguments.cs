@@ -34,8 +34,25 @@ internal sealed class LoadArguments
     /// <summary>The EIR.</summary>
     public Argument<string> Target { get; } = new("TARGET")
     {
-        Description = "The EIR: tcp://HOST:PORT or sctp://HOST:PORT, an IPv6 address in brackets.",
+        Description = "The EIR: tcp://HOST:PORT, tls://HOST:PORT or sctp://HOST:PORT, an IPv6 address in brackets.",
         DefaultValueFactory = _ => "tcp://127.0.0.1:3868",
+    };
+
+    /// <summary>The certificate to show.</summary>
+    public Option<string?> TlsCertificate { get; } = new("--tls-certificate")
+    {
+        HelpName = "FILE",
+        Description = "With tls://: the certificate to show (PEM). It must name the MMEs (--origin-host) where the EIR binds names to certificates.",
+    };
+
+    /// <summary>Its key.</summary>
+    public Option<string?> TlsKey { get; } = new("--tls-key") { HelpName = "FILE", Description = "With tls://: its key (PEM)." };
+
+    /// <summary>Authorities.</summary>
+    public Option<string?> TlsTrust { get; } = new("--tls-trust")
+    {
+        HelpName = "FILE",
+        Description = "With tls://: authorities that the EIR's certificate must come from (PEM). [default: any will do]",
     };
 
     /// <summary>Number of connections.</summary>
@@ -202,6 +219,6 @@ internal sealed class LoadArguments
     public RootCommand ToCommand() => new("Loads an EIR over S13 as MMEs do, and checks its answers (TS 29.272, Diameter).")
     {
         Target, Connections, Window, Rate, Tick, Requests, Duration, Warmup, Runs, Equipment, Range, Expect, Shuffle,
-        Form, SoftwareVersion, Imsi, Realm, DestinationHost, OriginHost, Timeout, Wait, Json,
+        Form, SoftwareVersion, Imsi, Realm, DestinationHost, OriginHost, TlsCertificate, TlsKey, TlsTrust, Timeout, Wait, Json,
     };
 }

@@ -45,7 +45,7 @@ internal sealed class LoadCommand
     private bool TryRead(ParseResult parsed, out LoadOptions options, out string problem)
     {
         options = new LoadOptions();
-        if (!ArgumentTexts.TryReadTarget(parsed.GetRequiredValue(_arguments.Target), out bool isSctp, out string host, out int port, out problem))
+        if (!ArgumentTexts.TryReadTarget(parsed.GetRequiredValue(_arguments.Target), out string transport, out string host, out int port, out problem))
             return false;
         string? rateText = parsed.GetValue(_arguments.Rate), requestsText = parsed.GetValue(_arguments.Requests), durationText = parsed.GetValue(_arguments.Duration);
         string? rangeText = parsed.GetValue(_arguments.Range), expect = parsed.GetValue(_arguments.Expect), equipment = parsed.GetValue(_arguments.Equipment);
@@ -53,6 +53,7 @@ internal sealed class LoadCommand
         string? destinationHost = parsed.GetValue(_arguments.DestinationHost);
         string realm = parsed.GetRequiredValue(_arguments.Realm), originHost = parsed.GetRequiredValue(_arguments.OriginHost);
         int connections = parsed.GetRequiredValue(_arguments.Connections), runs = parsed.GetRequiredValue(_arguments.Runs);
+        string? certificate = parsed.GetValue(_arguments.TlsCertificate), key = parsed.GetValue(_arguments.TlsKey), trust = parsed.GetValue(_arguments.TlsTrust);
         long rate = 0, requests = 0;
         TimeSpan duration = default;
         (ulong, int) range = options.Range;
@@ -60,6 +61,10 @@ internal sealed class LoadCommand
         problem = "";
         if (connections is < 1 or > 10_000)
             problem = "--connections wants 1 to 10000";
+        else if (transport != "tls" && (certificate ?? key ?? trust) is not null)
+            problem = "--tls-certificate, --tls-key and --tls-trust are for tls:// targets";
+        else if (certificate is null != key is null)
+            problem = "--tls-certificate and --tls-key go together";
         else if (rateText is not null && (!ArgumentTexts.TryReadCount(rateText, out rate) || rate is < 1 or > 100_000_000))
             problem = "--rate wants requests per second, such as 50000 or 50k";
         else if (requestsText is not null && durationText is not null)
@@ -116,7 +121,10 @@ internal sealed class LoadCommand
 
         options = new LoadOptions
         {
-            IsSctp = isSctp,
+            Transport = transport,
+            TlsCertificate = certificate,
+            TlsKey = key,
+            TlsTrust = trust,
             Host = host,
             Port = port,
             Connections = connections,

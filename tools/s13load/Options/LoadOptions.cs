@@ -14,13 +14,25 @@ internal readonly record struct Amount(long? Requests, TimeSpan? Time)
 /// <summary>What one invocation does, after the command line was understood. Defaults are those of the help page.</summary>
 internal sealed record LoadOptions
 {
-    /// <summary>Whether the EIR is asked over SCTP; else over TCP.</summary>
-    public bool IsSctp { get; init; }
+    /// <summary>What the EIR is asked over: tcp, tls or sctp.</summary>
+    public string Transport { get; init; } = "tcp";
+
+    /// <summary>Whether that is SCTP.</summary>
+    public bool IsSctp => Transport == "sctp";
+
+    /// <summary>PEM file of the certificate to show over TLS; null: none.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file of its key.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>PEM file of the authorities that the EIR's certificate must come from; null: any will do.</summary>
+    public string? TlsTrust { get; init; }
 
     /// <summary>Host name or address of the EIR.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>TCP port of the EIR.</summary>
+    /// <summary>Port of the EIR.</summary>
     public int Port { get; init; } = 3868;
 
     /// <summary>Connections, each an MME with an Origin-Host of its own.</summary>
@@ -90,7 +102,7 @@ internal sealed record LoadOptions
     public string? Json { get; init; }
 
     /// <summary>The target as it is written on the command line.</summary>
-    public string Target => $"{(IsSctp ? "sctp" : "tcp")}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
+    public string Target => $"{Transport}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}";
 
     /// <summary>Puts together the equipment to ask about.</summary>
     /// <exception cref="EquipmentFileException">A file cannot be read or understood.</exception>
