@@ -44,31 +44,41 @@ internal sealed class SctpConnection : PipeConnection
 
     protected override async Task ReceiveAsync(PipeWriter input)
     {
-        int unflushed = 0;
         while (true)
         {
-            // What was received is handed over when nothing more is there, so that its answers leave together.
-            ValueTask<int> receiving = Socket.ReceiveAsync(_received.AsMemory(), SocketFlags.None);
-            if (unflushed > 0 && (!receiving.IsCompleted || unflushed >= ReceiveBuffer))
+            // The first is waited for; what else is there is taken along and handed over with it, so that the answers leave together.
+            int length = await Socket.ReceiveAsync(_received.AsMemory(), SocketFlags.None);
+            bool isEnded = length == 0;
+            for (int unflushed = 0; length > 0;)
             {
-                unflushed = 0;
-                FlushResult flushed = await input.FlushAsync();
-                if (flushed.IsCompleted)
-                    return;
+                input.Write(_received.AsSpan(0, length));
+                unflushed += length;
+                length = isEnded || unflushed >= ReceiveBuffer ? 0 : SctpMessages.Receive(Socket, _received, out isEnded);
             }
 
-            int length = await receiving;
-            if (length == 0)
+            FlushResult flushed = await input.FlushAsync();
+            if (flushed.IsCompleted || isEnded)
                 return;
-            input.Write(_received.AsSpan(0, length));
-            unflushed += length;
         }
     }
 
     protected override async ValueTask<SequencePosition> SendAsync(ReadOnlySequence<byte> octets)
     {
-        while (TryTakeMessage(ref octets, out ReadOnlyMemory<byte> message))
+        while (octets.Length > 0)
+        {
+            int sent = SctpMessages.Send(Socket, octets.FirstSpan);
+            if (sent > 0)
+            {
+                octets = octets.Slice(sent);
+                continue;
+            }
+
+            // The kernel takes no more now, or a message lies in two blocks.
+            if (!TryTakeMessage(ref octets, out ReadOnlyMemory<byte> message))
+                break;
             await Socket.SendAsync(message);
+        }
+
         return octets.Start;
     }
 

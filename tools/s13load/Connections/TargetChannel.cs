@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
+using EirDiameter.SctpSockets;
 
 namespace EirDiameter.S13Load.Connections;
 
@@ -28,14 +28,37 @@ internal abstract class TargetChannel(Socket socket) : IDisposable
     public virtual void Dispose() => Socket.Dispose();
 }
 
-/// <summary>TCP, or SCTP, where one message is sent at a time (RFC 6733 2.1.1).</summary>
-internal sealed class PlainChannel(Socket socket, bool isSctp) : TargetChannel(socket)
+/// <summary>TCP.</summary>
+internal sealed class TcpChannel(Socket socket) : TargetChannel(socket)
 {
-    public override bool IsReadInParts => isSctp;
+    public override bool IsReadInParts => false;
 
-    public override int Send(ReadOnlySpan<byte> octets, out SocketError error) => Socket.Send(isSctp ? FirstMessage(octets) : octets, SocketFlags.None, out error);
+    public override int Send(ReadOnlySpan<byte> octets, out SocketError error) => Socket.Send(octets, SocketFlags.None, out error);
 
     public override int Receive(Span<byte> octets, out SocketError error) => Socket.Receive(octets, SocketFlags.None, out error);
+}
 
-    private static ReadOnlySpan<byte> FirstMessage(ReadOnlySpan<byte> octets) => octets[..(int)(BinaryPrimitives.ReadUInt32BigEndian(octets) & 0xFFFFFF)];
+/// <summary>SCTP, where each message is a message of the transport (RFC 6733 2.1.1).</summary>
+internal sealed class SctpChannel(Socket socket) : TargetChannel(socket)
+{
+    public override bool IsReadInParts => true;
+
+    public override int Send(ReadOnlySpan<byte> octets, out SocketError error)
+    {
+        // While connections are opened and closed the socket blocks, and there is one message.
+        if (Socket.Blocking)
+            return Socket.Send(octets, SocketFlags.None, out error);
+        int sent = SctpMessages.Send(Socket, octets);
+        error = sent > 0 ? SocketError.Success : SocketError.WouldBlock;
+        return sent;
+    }
+
+    public override int Receive(Span<byte> octets, out SocketError error)
+    {
+        if (Socket.Blocking)
+            return Socket.Receive(octets, SocketFlags.None, out error);
+        int received = SctpMessages.Receive(Socket, octets, out bool isEnded);
+        error = received > 0 || isEnded ? SocketError.Success : SocketError.WouldBlock;
+        return received;
+    }
 }

@@ -16,7 +16,12 @@ internal static class TargetSocket
     public static TargetChannel Connect(LoadOptions options)
     {
         Socket socket = ConnectSocket(options);
-        return options.Transport == "tls" ? TlsChannel.Open(socket, options) : new PlainChannel(socket, options.IsSctp);
+        return options.Transport switch
+        {
+            "tls" => TlsChannel.Open(socket, options),
+            "sctp" => new SctpChannel(socket),
+            _ => new TcpChannel(socket),
+        };
     }
 
     private static Socket ConnectSocket(LoadOptions options)
