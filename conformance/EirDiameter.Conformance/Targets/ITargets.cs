@@ -16,6 +16,9 @@ internal interface ITargets : IAsyncDisposable
     /// <summary>True when its targets can be stopped.</summary>
     bool CanStop { get; }
 
+    /// <summary>True when its targets are asked over TLS.</summary>
+    bool IsSecured { get; }
+
     /// <summary>True when there is a target of this configuration.</summary>
     bool Has(string configuration);
 

@@ -27,6 +27,9 @@ internal sealed class OwnNodes(Profile profile, string program, string list, str
     public bool CanStop => true;
 
     /// <inheritdoc/>
+    public bool IsSecured => _certificate is not null;
+
+    /// <inheritdoc/>
     public bool Has(string configuration) => configuration == Profile.Standard || profile.Configurations.ContainsKey(configuration);
 
     /// <summary>The node's program in a working copy of this project.</summary>

@@ -7,6 +7,9 @@ internal sealed class RunningTarget(TargetEndPoint address, string configuration
     public bool CanStop => false;
 
     /// <inheritdoc/>
+    public bool IsSecured => address.Tls is not null;
+
+    /// <inheritdoc/>
     public bool Has(string name) => name == configuration;
 
     /// <inheritdoc/>

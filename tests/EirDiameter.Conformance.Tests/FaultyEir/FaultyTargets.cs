@@ -10,6 +10,8 @@ internal sealed class FaultyTargets(EirSettings settings, params Fault[] faults)
 
     public bool CanStop => true;
 
+    public bool IsSecured => false;
+
     // Its policy is that of the second response type, which is the standard's.
     public bool Has(string configuration) => configuration is Profile.Standard or "response-type-2";
 

@@ -56,6 +56,8 @@ public class HeldUpRunnerTests
 
         public bool CanStop => _faulty.CanStop;
 
+        public bool IsSecured => _faulty.IsSecured;
+
         public bool Has(string configuration) => _faulty.Has(configuration);
 
         public Task<TargetLease> LeaseAsync(string configuration, bool exclusive)

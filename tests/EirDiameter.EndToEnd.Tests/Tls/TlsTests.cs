@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using EirDiameter.EndToEnd.Tests.Interworking;
 using EirDiameter.EndToEnd.Tests.Support;
 using Xunit;
 
@@ -69,6 +70,21 @@ public sealed class TlsTests : IDisposable
         await LoadAsync(0, [.. load, "--tls-certificate", own[1], "--tls-key", own[3]]);
         await LoadAsync(1, load);
         await LoadAsync(1, [address, "--connections", "3", .. load[3..], "--tls-certificate", own[1], "--tls-key", own[3]]);
+    }
+
+    [Fact]
+    public async Task FreeDiameter_as_an_MME_over_TLS_gets_every_answer()
+    {
+        await using EirNode node = await EirNode.StartAsync(
+            _folder.File("store"),
+            [
+                "--Lists:0:File", _folder.Write("list.csv", Questions.ListFile), "--Lists:0:Feed", "local",
+                "--Diameter:Listen:0", "tcp://127.0.0.1:0", "--Diameter:Listen:1", "tls://127.0.0.1:0", .. Certificates(EirNode.OriginHost),
+            ]);
+        string address = node.Process.Output.SelectMany(line => line.Split(' ')).First(word => word.StartsWith("tls://", StringComparison.Ordinal));
+        string[] own = Certificates($"mme01.{EirNode.OriginRealm}");
+        await ForeignMme.AsksEverythingAsync(
+            "freediameter-mme", new Uri(address).Port, _folder, ["transport=tls", $"certificate={own[1]}", $"key={own[3]}", $"trust={_folder.File("ca.pem")}"]);
     }
 
     private static async Task LoadAsync(int exitCode, string[] arguments)
