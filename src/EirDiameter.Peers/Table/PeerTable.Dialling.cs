@@ -20,7 +20,7 @@ public sealed partial class PeerTable
     {
         lock (_gate)
         {
-            if (IsStopping || peer.Configured?.Connect is null || peer.LeftFor is DisconnectCause.Busy or DisconnectCause.DoNotWantToTalkToYou)
+            if (IsStopping || peer.LeftFor is DisconnectCause.Busy or DisconnectCause.DoNotWantToTalkToYou)
                 return false;
             peer.State = PeerStateMachine.Next(peer.State, PeerEvent.Start, out PeerActions actions);
             return (actions & PeerActions.Dial) != 0;

@@ -28,6 +28,29 @@ public sealed class DiallingTests
     }
 
     [Fact]
+    public async Task Several_agents_are_dialled_at_once_and_one_that_says_nothing_delays_no_other()
+    {
+        string[] hosts = ["dra1.example.org", "dra2.example.org", "dra3.example.org"];
+        Neighbourhood node = new(new PeersOptions
+        {
+            Peers = [.. hosts.Select((host, i) => new PeerOptions { Host = host, Connect = new DialAddress("tcp", $"198.51.100.{i + 1}", 3868) })],
+            UnknownPeers = UnknownPeers.Refuse,
+        });
+        node.Handler.StartDialling();
+        Assert.Equal(3, node.Dialler.Attempts);
+        node.Dialler.Connect();
+        foreach (string host in hosts[1..])
+        {
+            TestPeer peer = node.Dialler.Connect();
+            byte[] cer = await peer.ReceiveAsync();
+            await peer.SendAsync(Messages.Cea(cer, host), Messages.Request(7));
+            Assert.Equal(ResultCodes.Success, Messages.ResultOf(await peer.ReceiveAsync()));
+        }
+
+        Assert.Equal([PeerState.AwaitingCea, PeerState.Open, PeerState.Open], node.Table.Snapshot().Select(peer => peer.State));
+    }
+
+    [Fact]
     public async Task Our_CER_says_who_we_are_and_what_we_serve()
     {
         _node.Handler.StartDialling();
