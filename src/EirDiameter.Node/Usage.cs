@@ -22,8 +22,13 @@ internal static class Usage
           --Diameter:Tls:Certificate FILE        PEM file of the certificate, and :Key of its key
           --Diameter:Tls:Trust FILE              PEM file of the authorities that peers' certificates come from
           --Diameter:UnknownPeers WHICH        Refuse, Loopback or Accept            Loopback
-          --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0, :MaxRequestsPerSecond,
-                                                 :CertificateName, and :Connect tcp://HOST:PORT to dial it)
+          --Diameter:Peers:0:Host NAME         a peer known by name (and :Addresses:0 ADDRESS[/PREFIX], :MaxRequestsPerSecond,
+                                                 :CertificateName, :OriginRealms:0, :Connect tcp://HOST:PORT to dial it,
+                                                 :ReportOverload true, :ReportLoad true to tell it in answers)
+          --Diameter:Discovery:Realms:0 NAME   a realm whose agents are found in the DNS and dialled (and :Server, :Transports:0, :MaxPeers)
+          --Diameter:OriginRealms:0 NAME       serve requests of this realm only; others are answered 5003
+          --Diameter:RouteRecords:0 NAME       serve requests that come over this agent, or over none, only; others are answered 5003
+          --Diameter:NodeRequestsPerSecond N   all peers together; 0 = no limit (and :ShedByPriority true)
           --Policy:Preset NAME                 StandardUnknown, AllowUnlessListed, DenyUnlessPermitted, ResponseType1, 2, 3
           --Policy:NotProduced WHICH           white, grey, black, unknown or ignore: what a maker who declared all it made did not make
           --Store:Path DIRECTORY               where listings are kept               data

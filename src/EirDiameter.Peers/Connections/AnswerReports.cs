@@ -17,6 +17,7 @@ internal sealed class AnswerReports
     private readonly bool _isLoadReported;
     private long _due;
     private long _saidUntil;
+    private long _renewDue;
     private OverloadReport _last;
     private byte[] _usual = [];
     private byte[]? _offered;
@@ -61,8 +62,11 @@ internal sealed class AnswerReports
             return null;
         if (percent > 0)
             _saidUntil = now + (ValiditySeconds * _context.Time.TimestampFrequency);
-        if (percent != _last.ReductionPercentage || _last.SequenceNumber == 0)
+        if (percent != _last.ReductionPercentage || _last.SequenceNumber == 0 || (percent > 0 && now >= _renewDue))
         {
+            // One of the same number is passed over (RFC 7683 7.4), so what still holds is said anew before it expires.
+            _renewDue = now + (ValiditySeconds / 2 * _context.Time.TimestampFrequency);
+
             // RFC 7683 7.4: a time grows over a restart too.
             ulong sequence = Math.Max((ulong)_context.Time.GetUtcNow().ToUnixTimeMilliseconds(), _last.SequenceNumber + 1);
 

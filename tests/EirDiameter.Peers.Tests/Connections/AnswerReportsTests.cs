@@ -61,6 +61,28 @@ public sealed class AnswerReportsTests
     }
 
     [Fact]
+    public async Task What_stays_as_it_is_is_said_anew_before_it_expires()
+    {
+        (Neighbourhood node, TestPeer peer) = await OpenAsync(new PeerOptions { Host = Mme, ReportOverload = true, MaxRequestsPerSecond = 10 });
+        async Task<ulong> AfterAsync(int seconds)
+        {
+            for (int second = 0; second < seconds; second++)
+            {
+                await FloodAsync(peer, 100);
+                node.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            byte[] answer = await AskAsync(peer, offers: true);
+            Assert.Equal([90u], Messages.Values(answer, AvpCodes.OcReductionPercentage, AvpCodes.OcOlr));
+            return Sequence(answer);
+        }
+
+        ulong first = await AfterAsync(3);
+        Assert.Equal(first, await AfterAsync(5));
+        Assert.True(await AfterAsync(12) > first);
+    }
+
+    [Fact]
     public async Task The_end_of_the_overload_is_said_until_no_earlier_report_holds()
     {
         (Neighbourhood node, TestPeer peer) = await OpenAsync(new PeerOptions { Host = Mme, ReportOverload = true, MaxRequestsPerSecond = 10 });
